@@ -1,0 +1,96 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Written once, for every Swift target of the package.
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+/// A Swift target of this package. An arrow points at what a target imports: see the development page of the
+/// documentation for the directions, which are part of the design.
+func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
+}
+
+let crypto: [Target.Dependency] = [
+    .product(name: "Crypto", package: "swift-crypto"),
+    .product(name: "CryptoExtras", package: "swift-crypto"),
+]
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "rollcall",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "SessionCore", targets: ["SessionCore"]),
+        .library(name: "SessionRegistry", targets: ["SessionRegistry"]),
+        .library(name: "SQLiteRegistry", targets: ["SQLiteRegistry"]),
+        .library(name: "HummingbirdLogin", targets: ["HummingbirdLogin"]),
+        .executable(name: "rollcall", targets: ["rollcall"]),
+        .executable(name: "rollcall-serve", targets: ["rollcall-serve"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.10.0"),
+    ],
+    targets: [
+        // The pure core: values in, decisions out.
+        module("SessionCore", crypto + ["CZlib"]),
+        module("SessionRegistry", ["SessionCore"]),
+        module("CookieInspector", ["SessionCore"]),
+        module("LoginFlows", ["SessionCore", "SessionRegistry", .product(name: "Yams", package: "Yams")]),
+        module("Screen", []),
+        module("RollcallUI", ["Screen", "SessionCore", "SessionRegistry", "CookieInspector", "LoginFlows"]),
+
+        // The edges: a database, a terminal, HTTP.
+        module("SQLiteRegistry", ["SessionRegistry", .product(name: "GRDB", package: "GRDB.swift")]),
+        module("Terminal", ["Screen", "CNcurses"]),
+        module("HummingbirdLogin", [
+            "SessionCore", "SessionRegistry", .product(name: "Hummingbird", package: "hummingbird"),
+        ]),
+
+        // The programs.
+        .executableTarget(
+            name: "rollcall",
+            dependencies: [
+                "SessionCore", "SessionRegistry", "SQLiteRegistry", "CookieInspector", "LoginFlows", "Screen",
+                "RollcallUI", "Terminal", "RollcallSupport", "EmbeddedResources", argumentParser,
+            ],
+            swiftSettings: swiftSettings),
+        .executableTarget(
+            name: "rollcall-serve",
+            dependencies: [
+                "SessionCore", "SessionRegistry", "SQLiteRegistry", "LoginFlows", "HummingbirdLogin",
+                "RollcallSupport", "EmbeddedResources", argumentParser,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: swiftSettings),
+        // What both programs share: configuration, which store to open, mock users of Resources/.
+        module("RollcallSupport", [
+            "SessionCore", "SessionRegistry", "SQLiteRegistry", "EmbeddedResources", "LoginFlows",
+            .product(name: "TOMLKit", package: "TOMLKit"),
+        ]),
+
+        // C, as little as Swift needs.
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CNcurses", path: "Sources/CNcurses", providers: [.apt(["libncurses-dev"])]),
+        .target(
+            name: "EmbeddedResources", path: "Resources",
+            exclude: ["README.md", "scripts"],
+            sources: ["embedded.c"],
+            publicHeadersPath: "include"),
+    ]
+)

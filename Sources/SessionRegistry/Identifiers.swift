@@ -1,0 +1,86 @@
+/// 256 bits, written as 64 lower-case hexadecimal digits: the SHA-256 of a secret that only a browser holds.
+public struct Digest256: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Big-endian words.
+    private var words: (UInt64, UInt64, UInt64, UInt64)
+
+    /// `nil` unless there are exactly 32 bytes.
+    public init?(bytes: some Collection<UInt8>) {
+        guard bytes.count == 32 else { return nil }
+        var all: [UInt64] = [0, 0, 0, 0]
+        for (index, byte) in bytes.enumerated() { all[index / 8] = all[index / 8] << 8 | UInt64(byte) }
+        words = (all[0], all[1], all[2], all[3])
+    }
+
+    /// `nil` unless there are exactly 64 hexadecimal digits, in either case.
+    public init?(hex: some StringProtocol) {
+        let digits = hex.utf8
+        guard digits.count == 64 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(32)
+        var high: UInt8?
+        for digit in digits {
+            let value: UInt8
+            switch digit {
+            case 0x30...0x39: value = digit - 0x30
+            case 0x61...0x66: value = digit - 0x61 + 10
+            case 0x41...0x46: value = digit - 0x41 + 10
+            default: return nil
+            }
+            if let first = high { bytes.append(first << 4 | value); high = nil } else { high = value }
+        }
+        self.init(bytes: bytes)
+    }
+
+    public var bytes: [UInt8] {
+        [words.0, words.1, words.2, words.3].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
+    }
+
+    public var hex: String {
+        let digits: [UInt8] = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    }
+
+    public var description: String { hex }
+
+    public static func == (a: Self, b: Self) -> Bool { a.words == b.words }
+    public static func < (a: Self, b: Self) -> Bool { a.words < b.words }
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(words.0)
+        hasher.combine(words.1)
+        hasher.combine(words.2)
+        hasher.combine(words.3)
+    }
+}
+
+/// A session's id: the SHA-256 of the secret in the browser's session cookie. It names a session and opens nothing.
+public struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public var digest: Digest256
+    public init(_ digest: Digest256) { self.digest = digest }
+    public init?(hex: some StringProtocol) { guard let digest = Digest256(hex: hex) else { return nil }; self.digest = digest }
+    public var hex: String { digest.hex }
+    public var description: String { digest.hex }
+    public static func < (a: Self, b: Self) -> Bool { a.digest < b.digest }
+}
+
+/// A remember token's id: the SHA-256 of its series.
+public struct TokenID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public var digest: Digest256
+    public init(_ digest: Digest256) { self.digest = digest }
+    public init?(hex: some StringProtocol) { guard let digest = Digest256(hex: hex) else { return nil }; self.digest = digest }
+    public var hex: String { digest.hex }
+    public var description: String { digest.hex }
+    public static func < (a: Self, b: Self) -> Bool { a.digest < b.digest }
+}
+
+/// Names one act of revoking, of one record or of a million; `restore` takes the whole of it back. Numbered from 1 by the store.
+public struct RevocationID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    public var number: Int64
+    public init(_ number: Int64) { self.number = number }
+    /// As printed and as typed: `r12`. A bare number is accepted.
+    public init?(_ text: String) {
+        guard let number = Int64(text.hasPrefix("r") ? String(text.dropFirst()) : text), number > 0 else { return nil }
+        self.number = number
+    }
+    public var description: String { "r\(number)" }
+    public static func < (a: Self, b: Self) -> Bool { a.number < b.number }
+}

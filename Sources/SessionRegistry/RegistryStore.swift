@@ -1,0 +1,291 @@
+public import SessionCore
+
+/// Where session records, remember tokens, mock users and the audit log are kept.
+///
+/// Every list is read by keyset, a page at a time; nothing loads a table. Every change of the administrator is one durable
+/// transaction together with its audit event: when the call returns, it will survive a power cut. Implementations pass
+/// the conformance suite (`StoreConformance`).
+public protocol RegistryStore: Sendable {
+    /// For the screen's header and for messages; holds no password.
+    var description: StoreDescription { get }
+
+    // MARK: Reading
+
+    func sessions(_ query: SessionQuery) async throws(StoreError) -> Page<SessionRecord>
+    func session(_ id: SessionID) async throws(StoreError) -> SessionRecord?
+    /// The session's payload, decoded; `nil` if there is no such session.
+    func payload(of id: SessionID) async throws(StoreError) -> SessionMap?
+    /// At most `limit` ids that begin with these lower-case hex digits, in ascending order.
+    func sessionIDs(withPrefix prefix: String, limit: Int) async throws(StoreError) -> [SessionID]
+    /// How many sessions match, counted up to `limit` (so that a screen can say "10,000+" at once).
+    func countSessions(_ filter: Filter, now: Timestamp, upTo limit: Int) async throws(StoreError) -> Int
+
+    func tokens(_ query: TokenQuery) async throws(StoreError) -> Page<TokenRecord>
+    func token(_ id: TokenID) async throws(StoreError) -> TokenRecord?
+    func tokenIDs(withPrefix prefix: String, limit: Int) async throws(StoreError) -> [TokenID]
+    func countTokens(_ filter: Filter, now: Timestamp, upTo limit: Int) async throws(StoreError) -> Int
+
+    func auditEvents(_ query: AuditQuery) async throws(StoreError) -> [AuditEvent]
+    /// Walks the whole chain in pages; `progress` hears how many events were checked.
+    func verifyAuditChain(progress: @Sendable (Int64) -> Void) async throws(StoreError) -> AuditChainVerdict
+
+    func health(now: Timestamp) async throws(StoreError) -> StoreHealth
+    /// Changes whenever anything in the store has changed, by this process or another. Cheap enough to ask twice a second.
+    func changeToken() async throws(StoreError) -> UInt64
+
+    // MARK: The administrator's acts
+
+    /// Revokes what is chosen and not revoked yet, with its audit event. `progress` hears how many are done.
+    func revoke(_ request: RevocationRequest, progress: @Sendable (Int) -> Void) async throws(StoreError) -> RevocationOutcome
+    /// What `revoke` would do now, changing nothing: counts, and the first `limit` records.
+    func preview(_ request: RevocationRequest, limit: Int) async throws(StoreError) -> RevocationPreview
+    /// Takes back the revocation of these records, or of everything under these revocation ids. Expired records stay expired.
+    func restore(_ request: RestoreRequest) async throws(StoreError) -> RestoreOutcome
+    /// Deletes sessions and tokens that expired (or were revoked) before `cutoff`.
+    func purge(expiredBefore cutoff: Timestamp, actor: Actor, dryRun: Bool, progress: @Sendable (Int) -> Void)
+        async throws(StoreError) -> PurgeOutcome
+    /// Adds an event that changes nothing else (a reveal, an export).
+    func record(_ action: AuditEvent.Action, subject: AuditEvent.Subject, userID: String?, actor: Actor) async throws(StoreError)
+
+    // MARK: What a server does
+
+    /// Adds a session (of a login, or of a visitor with something to keep).
+    func insert(_ session: SessionRecord, payload: SessionMap) async throws(StoreError)
+    /// Replaces `old` by `new` under a new secret, atomically; the old one is gone. `false` if `old` is not there or is revoked:
+    /// then nothing is changed.
+    func renew(_ old: SessionID, as new: SessionRecord, payload: SessionMap) async throws(StoreError) -> Bool
+    /// Writes what changed of a session under the same id. `false` if it is not there or is revoked: nothing is changed.
+    func update(_ session: SessionRecord, payload: SessionMap) async throws(StoreError) -> Bool
+    /// Ends a session by its own user's logout: the record is gone.
+    func end(_ id: SessionID) async throws(StoreError)
+    /// Moves `last_seen_at` and `expires_at` of many sessions in one transaction (not synchronised to disk one by one).
+    func touch(_ touches: [SessionTouch]) async throws(StoreError)
+    /// A user's sessions that are active at `now`, oldest first: for the limit on concurrent sessions.
+    func activeSessions(ofUser userID: String, now: Timestamp, limit: Int) async throws(StoreError) -> [SessionRecord]
+
+    func insert(_ token: TokenSecretRecord) async throws(StoreError)
+    func tokenSecrets(_ id: TokenID) async throws(StoreError) -> TokenSecretRecord?
+    /// Replaces the verifier if it is still `expected` (compare and swap). `false`: someone else was first, or it is revoked.
+    func rotate(_ id: TokenID, from expected: Digest256, to verifier: Digest256, at: Timestamp, ip: String?, userAgent: String?, device: String?)
+        async throws(StoreError) -> Bool
+    /// Marks theft, revokes the token and every session that came from it, with the audit event, in one transaction.
+    func recordTheft(of id: TokenID, at: Timestamp) async throws(StoreError) -> RevocationOutcome
+    func end(_ id: TokenID) async throws(StoreError)
+    /// One more login, for the curve of logins per minute.
+    func countLogin(at: Timestamp) async throws(StoreError)
+
+    // MARK: Mock users
+
+    /// By id, ascending; from after this id.
+    func users(after: String?, limit: Int) async throws(StoreError) -> [UserRecord]
+    func user(id: String) async throws(StoreError) -> UserRecord?
+    func user(email: String) async throws(StoreError) -> UserRecord?
+    func user(apiKeyDigest: Digest256) async throws(StoreError) -> UserRecord?
+    /// Adds or replaces. Refuses (`.conflict`) an email that another user has. Deactivating ends the user's sessions and tokens.
+    func put(_ user: UserRecord, actor: Actor) async throws(StoreError)
+    /// Removes the user and ends the user's sessions and tokens. `false` if there is none.
+    func removeUser(_ id: String, actor: Actor) async throws(StoreError) -> Bool
+
+    /// Writes what is buffered and closes; a second call does nothing.
+    func close() async
+}
+
+/// Who acts, when, and why; goes into the audit log.
+public struct Actor: Hashable, Sendable {
+    public var name: String
+    public var at: Timestamp
+    public var reason: String?
+    public init(name: String, at: Timestamp, reason: String? = nil) {
+        self.name = name
+        self.at = at
+        self.reason = reason
+    }
+}
+
+public struct StoreDescription: Hashable, Sendable {
+    /// As a person would type it after `--store`, without password.
+    public var url: String
+    public var readOnly: Bool
+    /// Whether a revocation can be taken back.
+    public var canRestore: Bool
+    public init(url: String, readOnly: Bool, canRestore: Bool) {
+        self.url = url
+        self.readOnly = readOnly
+        self.canRestore = canRestore
+    }
+}
+
+public struct SessionTouch: Hashable, Sendable {
+    public var id: SessionID
+    public var seenAt: Timestamp
+    public var expiresAt: Timestamp?
+    public var ip: String?
+    public init(id: SessionID, seenAt: Timestamp, expiresAt: Timestamp?, ip: String?) {
+        self.id = id
+        self.seenAt = seenAt
+        self.expiresAt = expiresAt
+        self.ip = ip
+    }
+}
+
+/// A remember token with the hashes that verify it. Never leaves the store and the registry.
+public struct TokenSecretRecord: Hashable, Sendable {
+    public var record: TokenRecord
+    /// SHA-256 of the verifier that the browser's cookie should hold now.
+    public var verifier: Digest256
+    /// The one before, accepted for the grace period after `rotatedAt`.
+    public var previousVerifier: Digest256?
+    public var rotatedAt: Timestamp?
+    public init(record: TokenRecord, verifier: Digest256, previousVerifier: Digest256?, rotatedAt: Timestamp?) {
+        self.record = record
+        self.verifier = verifier
+        self.previousVerifier = previousVerifier
+        self.rotatedAt = rotatedAt
+    }
+}
+
+/// What to revoke. A set of ids is exactly that set, whatever the table does meanwhile.
+public struct RevocationRequest: Hashable, Sendable {
+    public enum Choice: Hashable, Sendable {
+        case sessions([SessionID])
+        case tokens([TokenID])
+        /// All sessions, and all remember tokens, of a user.
+        case user(String)
+        case sessionsMatching(Filter)
+        case tokensMatching(Filter)
+        case everything
+    }
+    public var choice: Choice
+    public var actor: Actor
+    /// Leave the remember tokens of the revoked sessions alone (they can then bring the login back).
+    public var keepTokens: Bool
+    public init(_ choice: Choice, actor: Actor, keepTokens: Bool = false) {
+        self.choice = choice
+        self.actor = actor
+        self.keepTokens = keepTokens
+    }
+}
+
+public struct RevocationOutcome: Hashable, Sendable {
+    /// `nil` if nothing was left to revoke (no event is written then).
+    public var revocation: RevocationID?
+    public var sessions: Int
+    public var tokens: Int
+    /// The store was read again afterwards and none of them is active.
+    public var verified: Bool
+    public init(revocation: RevocationID?, sessions: Int, tokens: Int, verified: Bool) {
+        self.revocation = revocation
+        self.sessions = sessions
+        self.tokens = tokens
+        self.verified = verified
+    }
+}
+
+public struct RevocationPreview: Hashable, Sendable {
+    public var sessions: Int
+    public var tokens: Int
+    public var users: Int
+    public var firstSessions: [SessionRecord]
+    public var firstTokens: [TokenRecord]
+    public init(sessions: Int, tokens: Int, users: Int, firstSessions: [SessionRecord], firstTokens: [TokenRecord]) {
+        self.sessions = sessions
+        self.tokens = tokens
+        self.users = users
+        self.firstSessions = firstSessions
+        self.firstTokens = firstTokens
+    }
+}
+
+public struct RestoreRequest: Hashable, Sendable {
+    public enum Choice: Hashable, Sendable {
+        case sessions([SessionID])
+        case tokens([TokenID])
+        case revocation(RevocationID)
+    }
+    public var choice: Choice
+    public var actor: Actor
+    public init(_ choice: Choice, actor: Actor) {
+        self.choice = choice
+        self.actor = actor
+    }
+}
+
+public struct RestoreOutcome: Hashable, Sendable {
+    public var sessions: Int
+    public var tokens: Int
+    public init(sessions: Int, tokens: Int) {
+        self.sessions = sessions
+        self.tokens = tokens
+    }
+}
+
+public struct PurgeOutcome: Hashable, Sendable {
+    public var sessions: Int
+    public var tokens: Int
+    public init(sessions: Int, tokens: Int) {
+        self.sessions = sessions
+        self.tokens = tokens
+    }
+}
+
+public enum AuditChainVerdict: Hashable, Sendable {
+    case intact(events: Int64)
+    /// The first event whose hash does not follow from the one before it, or that is missing.
+    case broken(at: Int64, events: Int64)
+}
+
+public struct StoreHealth: Hashable, Sendable {
+    public var activeSessions: Int
+    public var expiredSessions: Int
+    public var revokedSessions: Int
+    public var activeTokens: Int
+    public var users: Int
+    public var auditEvents: Int
+    /// Bytes on disk, `nil` in memory.
+    public var sizeInBytes: Int64?
+    /// Logins in each of the last 60 minutes, oldest first.
+    public var loginsPerMinute: [Int]
+    /// Active sessions by age: under an hour, a day, a week, a month, older.
+    public var sessionsByAge: [Int]
+    public init(
+        activeSessions: Int, expiredSessions: Int, revokedSessions: Int, activeTokens: Int, users: Int, auditEvents: Int,
+        sizeInBytes: Int64?, loginsPerMinute: [Int], sessionsByAge: [Int]
+    ) {
+        self.activeSessions = activeSessions
+        self.expiredSessions = expiredSessions
+        self.revokedSessions = revokedSessions
+        self.activeTokens = activeTokens
+        self.users = users
+        self.auditEvents = auditEvents
+        self.sizeInBytes = sizeInBytes
+        self.loginsPerMinute = loginsPerMinute
+        self.sessionsByAge = sessionsByAge
+    }
+}
+
+/// Why a store could not do what it was asked. The message names the thing, what was expected and what to do; it holds no
+/// secret and no SQL argument.
+public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    public enum Code: String, Sendable {
+        /// Locked by another process beyond the time-out, or not to be reached: may work later.
+        case unavailable
+        /// Not a store, damaged, or made by a newer version.
+        case unreadable
+        /// A change was asked of a store opened read-only, or the disk refuses.
+        case readOnly
+        case full
+        /// The change contradicts what is there (an email that is taken).
+        case conflict
+        /// This kind of store cannot do that.
+        case unsupported
+        /// The caller cancelled.
+        case cancelled
+    }
+    public var code: Code
+    public var message: String
+    public init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+    public var description: String { message }
+}
