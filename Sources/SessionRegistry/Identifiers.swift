@@ -3,6 +3,11 @@ public struct Digest256: Hashable, Comparable, Sendable, CustomStringConvertible
     /// Big-endian words.
     private var words: (UInt64, UInt64, UInt64, UInt64)
 
+    /// 256 zero bits: what the first audit event is chained to.
+    package static let zero = Digest256(words: (0, 0, 0, 0))
+
+    private init(words: (UInt64, UInt64, UInt64, UInt64)) { self.words = words }
+
     /// `nil` unless there are exactly 32 bytes.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }

@@ -1,0 +1,86 @@
+public import SessionCore
+
+/// The session that a request came with.
+public struct OpenedSession: Hashable, Sendable {
+    /// Why there is none.
+    public enum Absence: String, Hashable, Sendable, CaseIterable {
+        /// No cookie.
+        case notSent = "not-sent"
+        /// The cookie cannot be a secret of this registry.
+        case malformed
+        /// No such session: logged out, replaced by a newer secret, purged, or never there.
+        case unknown
+        case expired, revoked
+    }
+
+    /// `nil` if there is none; then `absence` says why.
+    public var record: SessionRecord?
+    /// Empty if there is none.
+    public var payload: SessionMap
+    public var absence: Absence?
+
+    package init(record: SessionRecord, payload: SessionMap) {
+        self.record = record
+        self.payload = payload
+    }
+
+    package init(absence: Absence) {
+        self.absence = absence
+        payload = [:]
+    }
+}
+
+/// What a request did to its session, beyond what its payload shows.
+public struct SessionChanges: Hashable, Sendable {
+    /// There was a login, a logout or another change of privilege, so the secret must be a new one. A changed user and a login that
+    /// became fresh are seen in the payload; a second login of the same user is not, and must be told here.
+    public var privilegeChanged: Bool
+    /// The login of this request was typed in, as opposed to recalled by a remember token: it counts for the curve of logins.
+    public var loggedIn: Bool
+    /// The remember token that this login came from, or that was issued with it; `nil` leaves what the record has.
+    public var tokenID: TokenID?
+    /// Whether the login was recalled by a remember token; `nil` leaves what the record has (and is `false` for a new login).
+    public var remembered: Bool?
+
+    public init(privilegeChanged: Bool = false, loggedIn: Bool = false, tokenID: TokenID? = nil, remembered: Bool? = nil) {
+        self.privilegeChanged = privilegeChanged
+        self.loggedIn = loggedIn
+        self.tokenID = tokenID
+        self.remembered = remembered
+    }
+}
+
+/// What became of a session when its request ended.
+public struct ClosedSession: Hashable, Sendable {
+    public enum Cookie: Hashable, Sendable {
+        /// The browser's cookie stays as it is.
+        case keep
+        /// Send this secret. It is not to be logged.
+        case set(secret: String)
+        /// Make the browser forget its cookie: it opens nothing any more.
+        case delete
+    }
+
+    public enum Outcome: String, Hashable, Sendable {
+        /// There was no session, and there is none.
+        case none
+        case unchanged, inserted, updated, renewed
+        /// Logged out or emptied; the record is gone.
+        case ended
+        /// Revoked, or ended by another request, while this request ran. Nothing was stored.
+        case lost
+        /// The user has as many sessions as allowed, so that the login was not stored; the session before it is as it was.
+        case loginRefused = "login-refused"
+    }
+
+    public var cookie: Cookie
+    public var outcome: Outcome
+    /// The session that the browser has from now on.
+    public var record: SessionRecord?
+
+    package init(cookie: Cookie, outcome: Outcome, record: SessionRecord? = nil) {
+        self.cookie = cookie
+        self.outcome = outcome
+        self.record = record
+    }
+}

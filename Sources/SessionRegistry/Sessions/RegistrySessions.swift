@@ -1,0 +1,222 @@
+public import SessionCore
+
+/// Sessions in mode `registry`: the browser's cookie holds a 256-bit secret and nothing else; the payload is in the store, under the
+/// secret's SHA-256.
+///
+/// A server calls `open` when a request comes in and `close` with the session's payload when it ends, and sends the cookie that
+/// `close` asks for. Login and logout are seen in the payload, under Flask-Login's keys (`_user_id`, `_fresh`), so that
+/// whatever logs people in works unchanged.
+///
+///     let opened = try await sessions.open(secret: cookie, request)
+///     var payload = opened.payload
+///     …
+///     let closed = try await sessions.close(opened, payload: payload, changes, request)
+public struct RegistrySessions: Sendable {
+    public let store: any RegistryStore
+    public let settings: RegistrySettings
+    /// Last-seen times on their way to the store; the owner flushes it.
+    public let touches: TouchBatch
+    private let secrets: SecretSource
+
+    public init(store: any RegistryStore, settings: RegistrySettings = RegistrySettings(), secrets: SecretSource = .system) {
+        self.store = store
+        self.settings = settings
+        self.secrets = secrets
+        touches = TouchBatch(interval: settings.touchInterval)
+    }
+
+    /// The id of the session that this secret opens.
+    public static func id(ofSecret secret: String) -> SessionID { SessionID(Digest256(sha256Of: secret)) }
+
+    // MARK: Opening
+
+    /// Finds the session of a cookie's value. That there is none is an answer, not an error.
+    public func open(secret: String?, _ request: RequestFacts) async throws(StoreError) -> OpenedSession {
+        guard let secret else { return OpenedSession(absence: .notSent) }
+        guard SecretText.isWellFormed(secret) else { return OpenedSession(absence: .malformed) }
+        let id = Self.id(ofSecret: secret)
+        guard var record = try await store.session(id) else {
+            touches.forget(id)
+            return OpenedSession(absence: .unknown)
+        }
+        // What this process has seen, and not written yet, counts.
+        if let waiting = touches.touch(of: id), waiting.seenAt > record.lastSeenAt {
+            record.lastSeenAt = waiting.seenAt
+            record.expiresAt = waiting.expiresAt
+        }
+        switch record.state(at: request.now) {
+        case .revoked: return OpenedSession(absence: .revoked)
+        case .expired: return OpenedSession(absence: .expired)
+        case .active: break
+        }
+        guard let payload = try await store.payload(of: id) else { return OpenedSession(absence: .unknown) }
+        return OpenedSession(record: record, payload: payload)
+    }
+
+    // MARK: The limit on concurrent sessions
+
+    /// Whether a login of this user would be let in: ask before the password is accepted, to answer with a sentence of your own.
+    /// Two logins at the very same time may both be let in.
+    public func mayLogIn(userID: String, now: Timestamp) async throws(StoreError) -> Bool {
+        guard settings.atLimit == .refuseLogin, let limit = settings.sessionsPerUser else { return true }
+        return try await store.activeSessions(ofUser: userID, now: now, limit: limit).count < limit
+    }
+
+    /// Revokes the user's oldest sessions beyond the limit, never the newest login.
+    private func enforceLimit(after newest: SessionRecord, now: Timestamp) async throws(StoreError) {
+        guard settings.atLimit == .revokeOldest, let limit = settings.sessionsPerUser, let userID = newest.userID else { return }
+        // A page at a time: there may be many more than the limit if it has just been lowered.
+        while true {
+            let active = try await store.activeSessions(ofUser: userID, now: now, limit: limit + 100)
+            let others = active.filter { $0.id != newest.id }
+            // The newest is beyond the page if the page is full of others.
+            let surplus = others.count + 1 - limit
+            guard surplus > 0 else { return }
+            let actor = Actor.registry(at: now, reason: "more than \(limit) concurrent sessions of this user")
+            // A token that the new login uses too stays, or the new login would go with it.
+            let condemned = others.prefix(surplus)
+            for sharing in [true, false] {
+                let ids = condemned.filter { ($0.tokenID != nil && $0.tokenID == newest.tokenID) == sharing }.map(\.id)
+                guard !ids.isEmpty else { continue }
+                _ = try await store.revoke(RevocationRequest(.sessions(ids), actor: actor, keepTokens: sharing), progress: { _ in })
+            }
+            guard active.count == limit + 100 else { return }
+        }
+    }
+
+    // MARK: Closing
+
+    /// Stores what the request changed.
+    ///
+    /// | before → after | what happens |
+    /// |---|---|
+    /// | nothing → something | inserted, under a new secret |
+    /// | login, confirmed login, other change of privilege | everything is carried over to a new secret, in one step |
+    /// | logout | the old session is gone; what is left in the payload goes to a new session under a new secret |
+    /// | emptied | the session is gone |
+    /// | otherwise changed | written under the same secret |
+    /// | unchanged | seen now: written later, in a batch |
+    public func close(
+        _ opened: OpenedSession, payload: SessionMap, _ changes: SessionChanges = SessionChanges(), _ request: RequestFacts
+    ) async throws(StoreError) -> ClosedSession {
+        let before = LoginFacts(opened.payload)
+        let after = LoginFacts(payload)
+        let login = after.userID != nil && (after.userID != before.userID || changes.loggedIn)
+
+        guard !payload.isEmpty else { return try await endEmptied(opened) }
+        if login, let userID = after.userID, before.userID != userID, try await !mayLogIn(userID: userID, now: request.now) {
+            return ClosedSession(cookie: .keep, outcome: .loginRefused, record: opened.record)
+        }
+
+        guard let old = opened.record else {
+            let (secret, record) = newSession(payload: payload, changes, request)
+            try await store.insert(record, payload: payload)
+            try await admitted(record, login: login, changes, request)
+            return ClosedSession(cookie: .set(secret: secret), outcome: .inserted, record: record)
+        }
+
+        let userChanged = before.userID != after.userID
+        if userChanged || changes.privilegeChanged || changes.loggedIn || (after.fresh == true && before.fresh != true) {
+            let logout = before.userID != nil && after.userID == nil
+            // A new login begins a new absolute lifetime; a mere change of privilege does not.
+            let (secret, record) = newSession(
+                payload: payload, changes, request, continuing: userChanged || changes.loggedIn ? nil : old)
+            touches.forget(old.id)
+            guard try await store.renew(old.id, as: record, payload: payload) else { return ClosedSession(cookie: .delete, outcome: .lost) }
+            try await admitted(record, login: login, changes, request)
+            return ClosedSession(cookie: .set(secret: secret), outcome: logout ? .ended : .renewed, record: record)
+        }
+
+        var record = old
+        describe(&record, payload: payload, changes, request)
+        if payload != opened.payload || record.differsBeyondTouch(from: old) {
+            guard try await store.update(record, payload: payload) else {
+                touches.forget(old.id)
+                return ClosedSession(cookie: .delete, outcome: .lost)
+            }
+            touches.forget(old.id)
+            return ClosedSession(cookie: .keep, outcome: .updated, record: record)
+        }
+        touches.add(
+            SessionTouch(id: record.id, seenAt: record.lastSeenAt, expiresAt: record.expiresAt, ip: record.ip), storedSeenAt: old.lastSeenAt)
+        return ClosedSession(cookie: .keep, outcome: .unchanged, record: record)
+    }
+
+    private func endEmptied(_ opened: OpenedSession) async throws(StoreError) -> ClosedSession {
+        guard let old = opened.record else {
+            // A cookie that opens nothing is not worth sending again.
+            return ClosedSession(cookie: opened.absence == .notSent ? .keep : .delete, outcome: .none)
+        }
+        touches.forget(old.id)
+        try await store.end(old.id)
+        return ClosedSession(cookie: .delete, outcome: .ended)
+    }
+
+    private func admitted(
+        _ record: SessionRecord, login: Bool, _ changes: SessionChanges, _ request: RequestFacts
+    ) async throws(StoreError) {
+        guard login else { return }
+        if changes.remembered != true { try await store.countLogin(at: request.now) }
+        try await enforceLimit(after: record, now: request.now)
+    }
+
+    // MARK: Records
+
+    private func newSession(
+        payload: SessionMap, _ changes: SessionChanges, _ request: RequestFacts, continuing old: SessionRecord? = nil
+    ) -> (secret: String, record: SessionRecord) {
+        let secret = secrets.secret()
+        let id = Self.id(ofSecret: secret)
+        var record = SessionRecord(
+            id: id, userID: nil, createdAt: old?.createdAt ?? request.now, lastSeenAt: request.now, expiresAt: nil, ip: nil, userAgent: nil,
+            device: nil, fresh: nil, permanent: nil, remembered: old?.remembered, tokenID: old?.tokenID)
+        describe(&record, payload: payload, changes, request)
+        return (secret, record)
+    }
+
+    /// Everything of a record that follows from the request and the payload.
+    private func describe(_ record: inout SessionRecord, payload: SessionMap, _ changes: SessionChanges, _ request: RequestFacts) {
+        let facts = LoginFacts(payload)
+        record.userID = facts.userID
+        record.fresh = facts.userID == nil ? nil : facts.fresh ?? false
+        record.permanent = facts.permanent
+        record.ip = request.ip ?? record.ip
+        record.userAgent = request.userAgent ?? record.userAgent
+        record.device = record.userAgent == nil ? nil : DeviceName.name(of: record.userAgent)
+        record.remembered = facts.userID == nil ? nil : changes.remembered ?? record.remembered ?? false
+        record.tokenID = facts.userID == nil ? nil : changes.tokenID ?? record.tokenID
+        // A server whose clock is behind another's moves nothing back.
+        record.lastSeenAt = max(record.lastSeenAt, request.now)
+        let idle = record.lastSeenAt.advanced(bySeconds: facts.permanent ? settings.permanentLifetime : settings.idleLifetime)
+        let absolute = record.createdAt.advanced(bySeconds: facts.permanent ? settings.permanentLifetime : settings.absoluteLifetime)
+        record.expiresAt = min(idle, absolute)
+    }
+}
+
+/// What Flask-Login (0.6.3, `login_manager.py` and `utils.py`) and Flask keep in a session under keys of their own.
+private struct LoginFacts {
+    var userID: String?
+    var fresh: Bool?
+    var permanent: Bool
+
+    init(_ payload: SessionMap) {
+        switch payload["_user_id"] {
+        case .string(let id), .bigInteger(let id): userID = id
+        case .integer(let id): userID = String(id)
+        default: userID = nil
+        }
+        if case .bool(let value) = payload["_fresh"] { fresh = value }
+        permanent = payload["_permanent"] == .bool(true)
+    }
+}
+
+extension SessionRecord {
+    /// Whether more than the time it was last seen has to be written.
+    fileprivate func differsBeyondTouch(from old: SessionRecord) -> Bool {
+        var same = self
+        same.lastSeenAt = old.lastSeenAt
+        same.expiresAt = old.expiresAt
+        same.ip = old.ip
+        return same != old
+    }
+}
