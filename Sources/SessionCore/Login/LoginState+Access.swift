@@ -1,0 +1,103 @@
+// Logging in and out, and what a route may ask for: Flask-Login 0.6.3, `flask_login/utils.py` and `LoginManager`.
+
+extension LoginState {
+    /// Flask-Login's `login_user`. Needs no loading first.
+    /// - Parameters:
+    ///   - remember: whether a remember cookie is set, so that the login outlives the session.
+    ///   - duration: how long the remember cookie lives; `nil`: as configured.
+    ///   - force: log in even an inactive user.
+    ///   - fresh: whether the login counts as fresh.
+    /// - Returns: false if the user is inactive; then nothing changed.
+    public mutating func login(
+        _ user: User, remember: Bool = false, duration: TimeSpan? = nil, force: Bool = false, fresh: Bool = true
+    ) throws(LoginFailure) -> Bool {
+        guard force || user.isActive else { return false }
+        try set("_user_id", .string(user.loginID))
+        try set("_fresh", .bool(fresh))
+        try set("_id", .string(identifier()))
+        if remember {
+            try set("_remember", .string("set"))
+            if let duration { try set("_remember_seconds", .double(duration.totalSeconds)) }
+        }
+        phase = .loaded(.user(user))
+        privilegeChanges.insert(.login)
+        send(.userLoggedIn, userID: user.loginID)
+        return true
+    }
+
+    /// Flask-Login's `logout_user`. The user must be loaded, as the signal names it.
+    public mutating func logout() throws(LoginFailure) {
+        let user = try currentUser()
+        for key in ["_user_id", "_fresh", "_id"] where session[key] != nil { try pop(key) }
+        if cookies[settings.rememberCookie.name] != nil {
+            try set("_remember", .string("clear"))
+            if session["_remember_seconds"] != nil { try pop("_remember_seconds") }
+        }
+        privilegeChanges.insert(.logout)
+        send(.userLoggedOut, userID: user.loginID)
+        phase = .loaded(.anonymous)
+    }
+
+    /// Flask-Login's `confirm_login`: the session counts as fresh again.
+    public mutating func confirmLogin() throws(LoginFailure) {
+        try set("_fresh", .bool(true))
+        try set("_id", .string(identifier()))
+        privilegeChanges.insert(.confirmed)
+        send(.userLoginConfirmed)
+    }
+
+    /// Flask-Login's `login_fresh()`, by Python's truth.
+    public var isFresh: Bool { session["_fresh"]?.isTruthy ?? false }
+
+    /// Flask-Login's `login_remembered()`: whether the request has a genuine remember cookie.
+    public func loginRemembered() throws(LoginFailure) -> Bool {
+        guard let cookie = rememberCookie else { return false }
+        return try manager.decodeRememberCookie(cookie) != nil
+    }
+
+    /// Whether requirements let this request through unseen: its method is exempt, or logins are disabled. The user need not
+    /// be loaded then.
+    public var isExempt: Bool { settings.exemptMethods.contains(request.method) || settings.loginDisabled }
+
+    /// Flask-Login's `login_required` and `fresh_login_required`. The user must be loaded, unless `isExempt`.
+    public mutating func require(_ requirement: LoginRequirement) throws(LoginFailure) -> AccessDecision {
+        if isExempt { return .proceed }
+        guard try currentUser().isAuthenticated else { return try unauthorized() }
+        if requirement == .freshLogin, !isFresh { return try needsRefresh() }
+        return .proceed
+    }
+
+    /// Flask-Login's `LoginManager.unauthorized()`.
+    public mutating func unauthorized() throws(LoginFailure) -> AccessDecision {
+        send(.userUnauthorized)
+        if settings.hasUnauthorizedHandler { return .runUnauthorizedHandler }
+        let view = settings.blueprintLoginViews[request.blueprint] ?? settings.loginView
+        return try sendTo(view, flashing: settings.loginMessage, category: settings.loginMessageCategory)
+    }
+
+    /// Flask-Login's `LoginManager.needs_refresh()`.
+    public mutating func needsRefresh() throws(LoginFailure) -> AccessDecision {
+        send(.userNeedsRefresh)
+        if settings.hasNeedsRefreshHandler { return .runNeedsRefreshHandler }
+        return try sendTo(
+            settings.refreshView, flashing: settings.needsRefreshMessage, category: settings.needsRefreshMessageCategory)
+    }
+
+    private mutating func sendTo(_ view: String?, flashing message: String?, category: String?) throws(LoginFailure) -> AccessDecision {
+        guard let view, !view.isEmpty else { return .unauthorized }
+        if let message, !message.isEmpty { try flash(settings.localize?(message) ?? message, category: category) }
+        let target: String
+        if settings.useSessionForNext {
+            let login = try manager.expandLoginView(view, blueprint: request.blueprint)
+            try set("_id", .string(identifier()))
+            guard let current = request.currentURL else { throw .invalidURL }
+            try set("next", .string(try LoginManager.nextParameter(loginURL: login, currentURL: current)))
+            target = login
+        } else {
+            guard let current = request.currentURL else { throw .invalidURL }
+            target = try manager.loginURL(view, next: current, blueprint: request.blueprint)
+        }
+        guard let location = LocationHeader.encode(target) else { throw .invalidURL }
+        return .redirect(location: location)
+    }
+}

@@ -1,0 +1,55 @@
+/// A value in a Flask session: JSON's types and the ones that Flask's `TaggedJSONSerializer` (Flask 3.1.3,
+/// `flask/json/tag.py`) carries through JSON under a one-key tag.
+public indirect enum SessionValue: Hashable, Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int)
+    /// An integer beyond 64 bits, in decimal as Python prints it.
+    case bigInteger(String)
+    /// Includes Python's `NaN`, `Infinity` and `-Infinity`, which its JSON prints as these words.
+    case double(Double)
+    case string(String)
+    case list([SessionValue])
+    case map(SessionMap)
+    /// Tag ` t`.
+    case tuple([SessionValue])
+    /// Tag ` b`.
+    case bytes([UInt8])
+    /// Tag ` m`: markupsafe's `Markup`, text that is already HTML.
+    case markup(String)
+    /// Tag ` u`: 32 lower-case hexadecimal digits.
+    case uuid(String)
+    /// Tag ` d`: a time to the second, in UTC.
+    case date(Timestamp)
+}
+
+extension SessionValue {
+    /// The text of a string or of markup (which in Python is a string); `nil` for anything else.
+    public var text: String? {
+        switch self {
+        case .string(let text), .markup(let text): text
+        default: nil
+        }
+    }
+
+    /// Whether this is text with exactly these code points, as Python compares.
+    package func isText(_ other: String) -> Bool {
+        guard let text else { return false }
+        return text.utf8.elementsEqual(other.utf8)
+    }
+
+    /// Python's truth: zero and whatever is empty are false.
+    public var isTruthy: Bool {
+        switch self {
+        case .null: false
+        case .bool(let value): value
+        case .integer(let value): value != 0
+        case .bigInteger, .uuid, .date: true
+        case .double(let value): value != 0
+        case .string(let text), .markup(let text): !text.isEmpty
+        case .list(let items), .tuple(let items): !items.isEmpty
+        case .map(let map): !map.isEmpty
+        case .bytes(let bytes): !bytes.isEmpty
+        }
+    }
+}
