@@ -1,0 +1,214 @@
+/// Draws into a grid of cells. All text goes through the sanitiser; nothing is drawn outside the grid or the width given.
+public struct Canvas: Sendable {
+    public enum Alignment: Sendable { case left, right, center }
+
+    public let size: Size
+    public let theme: Theme
+    public var cursor: Point?
+    private var cells: [Cell]
+    private var styles: [Style] = [.plain]
+    private var styleIndex: [Style: UInt16] = [.plain: 0]
+    private var lastStyle: (Style, UInt16) = (.plain, 0)
+
+    public init(size: Size, theme: Theme) {
+        self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
+        self.theme = theme
+        cells = Array(repeating: Cell(text: " ", style: 0), count: self.size.columns * self.size.rows)
+        let ground = theme[.text]
+        if ground.background != .terminal {
+            let index = intern(ground)
+            for position in cells.indices { cells[position].style = index }
+        }
+    }
+
+    public var bounds: Rect { Rect(size) }
+
+    public func frame(mouse: Bool) -> Frame {
+        let cursor = cursor.flatMap { bounds.contains($0) ? $0 : nil }
+        return Frame(size: size, cells: cells, styles: styles, cursor: cursor, mouse: mouse)
+    }
+
+    // MARK: Text
+
+    /// Draws `text` from `point` on within `columns` columns; what does not fit ends with an ellipsis.
+    /// - Returns: the columns used.
+    @discardableResult
+    public mutating func put(
+        _ text: String, at point: Point, columns limit: Int, style: Style, align: Alignment = .left, ellipsis: Bool = true
+    ) -> Int {
+        guard point.row >= 0, point.row < size.rows, limit > 0 else { return 0 }
+        var column = point.column
+        if align != .left {
+            let width = CellWidth.of(text, upTo: limit)
+            if width < limit { column += align == .right ? limit - width : (limit - width) / 2 }
+        }
+        let end = min(point.column + limit, size.columns)
+        let index = intern(style)
+        var used = column
+        var ascii = text
+        let fits = ascii.withUTF8 { bytes -> Bool in
+            guard column >= 0, bytes.count <= end - column else { return false }
+            for byte in bytes where byte < 0x20 || byte > 0x7E { return false }
+            for byte in bytes {
+                setCell(Self.asciiText[Int(byte & 0x7F)], width: 1, column: used, row: point.row, style: index)
+                used += 1
+            }
+            return true
+        }
+        if fits { return used - point.column }
+
+        // Glyphs as they come; where one does not fit, the last column becomes the ellipsis.
+        let escaped = intern(escapedStyle(on: style))
+        var overflow = false
+        Sanitizer.forEachGlyph(in: text, ascii: theme.symbols.ascii) { glyph in
+            guard used + glyph.width <= end else { overflow = true; return false }
+            if used >= 0 { setCell(glyph.text, width: glyph.width, column: used, row: point.row, style: glyph.escaped ? escaped : index) }
+            used += glyph.width
+            return true
+        }
+        if overflow, ellipsis, end > column {
+            // A wide glyph in the last columns gives way whole.
+            for position in max(0, min(used, end - 1))..<max(0, end) where position >= column {
+                setCell(" ", width: 1, column: position, row: point.row, style: index)
+            }
+            setCell(theme.symbols.ellipsis, width: 1, column: end - 1, row: point.row, style: index)
+            used = end
+        }
+        return used - point.column
+    }
+
+    @discardableResult
+    public mutating func put(
+        _ text: String, at point: Point, columns limit: Int, role: Role = .text, align: Alignment = .left, ellipsis: Bool = true
+    ) -> Int {
+        put(text, at: point, columns: limit, style: theme[role], align: align, ellipsis: ellipsis)
+    }
+
+    /// Draws `text` in the first row of `rect`.
+    @discardableResult
+    public mutating func put(
+        _ text: String, in rect: Rect, role: Role = .text, align: Alignment = .left, ellipsis: Bool = true
+    ) -> Int {
+        guard !rect.isEmpty else { return 0 }
+        return put(text, at: rect.origin, columns: rect.columns, style: theme[role], align: align, ellipsis: ellipsis)
+    }
+
+    /// Draws runs one after another, each in its own style, within `columns`. Returns the columns used.
+    @discardableResult
+    public mutating func put(runs: [(String, Style)], at point: Point, columns limit: Int) -> Int {
+        var used = 0
+        for (text, style) in runs where used < limit {
+            used += put(text, at: Point(column: point.column + used, row: point.row), columns: limit - used, style: style)
+        }
+        return used
+    }
+
+    @discardableResult
+    public mutating func put(runs: [(String, Role)], at point: Point, columns limit: Int) -> Int {
+        put(runs: runs.map { ($0.0, theme[$0.1]) }, at: point, columns: limit)
+    }
+
+    /// How made-visible code points look on the ground of `style`.
+    private func escapedStyle(on style: Style) -> Style {
+        var result = theme[.escaped]
+        if style.background != .terminal, !style.attributes.contains(.reverse) { result.background = style.background }
+        if style.attributes.contains(.reverse) {
+            // Reversed rows: keep them apart by underline instead.
+            result = style
+            result.attributes.insert(.underline)
+        }
+        return result
+    }
+
+    // MARK: Areas
+
+    /// Fills with spaces (or a one-column symbol of the theme).
+    public mutating func fill(_ rect: Rect, style: Style, symbol: String = " ") {
+        let area = rect.intersection(bounds)
+        guard !area.isEmpty else { return }
+        let index = intern(style)
+        for row in area.row..<area.endRow {
+            for column in area.column..<area.endColumn { setCell(symbol, width: 1, column: column, row: row, style: index) }
+        }
+    }
+
+    public mutating func fill(_ rect: Rect, role: Role, symbol: String = " ") { fill(rect, style: theme[role], symbol: symbol) }
+
+    /// Changes the look of what is drawn already.
+    public mutating func restyle(_ rect: Rect, _ change: (Style) -> Style) {
+        let area = rect.intersection(bounds)
+        guard !area.isEmpty else { return }
+        var known: [UInt16: UInt16] = [:]
+        for row in area.row..<area.endRow {
+            for column in area.column..<area.endColumn {
+                let position = row * size.columns + column
+                let old = cells[position].style
+                if let new = known[old] { cells[position].style = new; continue }
+                let new = intern(change(styles[Int(old)]))
+                known[old] = new
+                cells[position].style = new
+            }
+        }
+    }
+
+    public mutating func horizontalRule(_ rect: Rect, role: Role = .border) {
+        fill(rect.line(0), role: role, symbol: theme.symbols.horizontal)
+    }
+
+    public mutating func verticalRule(_ rect: Rect, role: Role = .border) {
+        fill(Rect(column: rect.column, row: rect.row, columns: min(1, rect.columns), rows: rect.rows), role: role, symbol: theme.symbols.vertical)
+    }
+
+    /// A frame around `rect` with a title in its upper edge; returns the inside.
+    @discardableResult
+    public mutating func box(_ rect: Rect, title: String = "", role: Role = .border, titleRole: Role = .title, cleared: Bool = true) -> Rect {
+        guard rect.columns >= 2, rect.rows >= 2 else { return rect }
+        if cleared { fill(rect, role: .dialog) }
+        let symbols = theme.symbols
+        horizontalRule(rect.line(0), role: role)
+        horizontalRule(rect.line(rect.rows - 1), role: role)
+        verticalRule(rect, role: role)
+        verticalRule(Rect(column: rect.endColumn - 1, row: rect.row, columns: 1, rows: rect.rows), role: role)
+        for (symbol, column, row) in [
+            (symbols.topLeft, rect.column, rect.row), (symbols.topRight, rect.endColumn - 1, rect.row),
+            (symbols.bottomLeft, rect.column, rect.endRow - 1), (symbols.bottomRight, rect.endColumn - 1, rect.endRow - 1),
+        ] {
+            put(symbol, at: Point(column: column, row: row), columns: 1, role: role)
+        }
+        if !title.isEmpty, rect.columns > 6 {
+            put(" \(title) ", at: Point(column: rect.column + 2, row: rect.row), columns: rect.columns - 4, role: titleRole)
+        }
+        return rect.inset(columns: 1, rows: 1)
+    }
+
+    // MARK: Cells
+
+    private static let asciiText: [String] = (0..<128).map { $0 < 0x20 || $0 == 0x7F ? " " : String(UnicodeScalar(UInt8($0))) }
+
+    private mutating func intern(_ style: Style) -> UInt16 {
+        if lastStyle.0 == style { return lastStyle.1 }
+        let index: UInt16
+        if let known = styleIndex[style] {
+            index = known
+        } else if styles.count < Int(UInt16.max) {
+            index = UInt16(styles.count)
+            styles.append(style)
+            styleIndex[style] = index
+        } else {
+            index = 0
+        }
+        lastStyle = (style, index)
+        return index
+    }
+
+    private mutating func setCell(_ text: String, width: Int, column: Int, row: Int, style: UInt16) {
+        guard row >= 0, row < size.rows, column >= 0, column + width <= size.columns else { return }
+        let position = row * size.columns + column
+        // A wide glyph that loses one half loses the other too.
+        if cells[position].text.isEmpty, column > 0 { cells[position - 1].text = " " }
+        let last = position + width - 1
+        if column + width < size.columns, cells[last + 1].text.isEmpty { cells[last + 1].text = " " }
+        cells[position] = Cell(text: text, style: style)
+        if width == 2 { cells[position + 1] = Cell(text: "", style: style) }
+    }
+}
