@@ -5,7 +5,8 @@ public struct Page<Element: Sendable>: Sendable {
     public var elements: [Element]
     /// Where the next page (after the last element) starts; `nil` on the last page.
     public var next: PageCursor?
-    /// Where the page before the first element starts (walk backward from it); `nil` on the first page.
+    /// Where the page before the first element starts (walk backward from it); `nil` on the first page. Where rows have gone since, there
+    /// may be nothing before it after all. An empty page has neither cursor.
     public var previous: PageCursor?
     public init(elements: [Element], next: PageCursor?, previous: PageCursor?) {
         self.elements = elements

@@ -35,13 +35,19 @@ public protocol RegistryStore: Sendable {
 
     // MARK: The administrator's acts
 
-    /// Revokes what is chosen and not revoked yet, with its audit event. `progress` hears how many are done.
+    /// Revokes what is chosen and not revoked yet, with its audit event (`RevocationRequest.auditSubject`). `progress` hears how many
+    /// are done. What has expired is revoked too: another process may hold a touch that would make it active again.
+    ///
+    /// Chosen sessions take their remember tokens along (unless `keepTokens`), chosen tokens the sessions that came from them; it goes no
+    /// further than that one step, so that a token's other sessions stay when one of them is revoked.
     func revoke(_ request: RevocationRequest, progress: @Sendable (Int) -> Void) async throws(StoreError) -> RevocationOutcome
     /// What `revoke` would do now, changing nothing: counts, and the first `limit` records.
     func preview(_ request: RevocationRequest, limit: Int) async throws(StoreError) -> RevocationPreview
-    /// Takes back the revocation of these records, or of everything under these revocation ids. Expired records stay expired.
+    /// Takes back the revocation of these records, or of everything under this revocation id. Expired records stay expired, and the
+    /// outcome does not count them. The audit event carries the revocation id only where the request names one.
     func restore(_ request: RestoreRequest) async throws(StoreError) -> RestoreOutcome
-    /// Deletes sessions and tokens that expired (or were revoked) before `cutoff`.
+    /// Deletes sessions and tokens that expired (or were revoked) before `cutoff`, with an audit event unless there are none. A dry run
+    /// only counts.
     func purge(expiredBefore cutoff: Timestamp, actor: Actor, dryRun: Bool, progress: @Sendable (Int) -> Void)
         async throws(StoreError) -> PurgeOutcome
     /// Adds an event that changes nothing else (a reveal, an export).
@@ -49,7 +55,7 @@ public protocol RegistryStore: Sendable {
 
     // MARK: What a server does
 
-    /// Adds a session (of a login, or of a visitor with something to keep).
+    /// Adds a session (of a login, or of a visitor with something to keep). Throws `.conflict` if the id is taken.
     func insert(_ session: SessionRecord, payload: SessionMap) async throws(StoreError)
     /// Replaces `old` by `new` under a new secret, atomically; the old one is gone. `false` if `old` is not there or is revoked:
     /// then nothing is changed.
@@ -58,7 +64,8 @@ public protocol RegistryStore: Sendable {
     func update(_ session: SessionRecord, payload: SessionMap) async throws(StoreError) -> Bool
     /// Ends a session by its own user's logout: the record is gone.
     func end(_ id: SessionID) async throws(StoreError)
-    /// Moves `last_seen_at` and `expires_at` of many sessions in one transaction (not synchronised to disk one by one).
+    /// Moves `last_seen_at` and `expires_at` of many sessions in one transaction (not synchronised to disk one by one). Sessions that are
+    /// missing, revoked, or were seen later than the touch are passed over; an `ip` of `nil` leaves the address.
     func touch(_ touches: [SessionTouch]) async throws(StoreError)
     /// A user's sessions that are active at `now`, oldest first: for the limit on concurrent sessions.
     func activeSessions(ofUser userID: String, now: Timestamp, limit: Int) async throws(StoreError) -> [SessionRecord]
@@ -68,7 +75,8 @@ public protocol RegistryStore: Sendable {
     /// Replaces the verifier if it is still `expected` (compare and swap). `false`: someone else was first, or it is revoked.
     func rotate(_ id: TokenID, from expected: Digest256, to verifier: Digest256, at: Timestamp, ip: String?, userAgent: String?, device: String?)
         async throws(StoreError) -> Bool
-    /// Marks theft, revokes the token and every session that came from it, with the audit event, in one transaction.
+    /// Marks theft, revokes the token and every session that came from it, with the audit event, in one transaction. The actor is
+    /// `Actor.theftDetection`. A missing token, and one with nothing left to revoke, is passed over.
     func recordTheft(of id: TokenID, at: Timestamp) async throws(StoreError) -> RevocationOutcome
     func end(_ id: TokenID) async throws(StoreError)
     /// One more login, for the curve of logins per minute.
@@ -81,9 +89,10 @@ public protocol RegistryStore: Sendable {
     func user(id: String) async throws(StoreError) -> UserRecord?
     func user(email: String) async throws(StoreError) -> UserRecord?
     func user(apiKeyDigest: Digest256) async throws(StoreError) -> UserRecord?
-    /// Adds or replaces. Refuses (`.conflict`) an email that another user has. Deactivating ends the user's sessions and tokens.
+    /// Adds or replaces. Refuses (`.conflict`) an email that another user has. Deactivating ends the user's sessions and tokens: they are
+    /// revoked, and the one audit event of the change carries the revocation's id.
     func put(_ user: UserRecord, actor: Actor) async throws(StoreError)
-    /// Removes the user and ends the user's sessions and tokens. `false` if there is none.
+    /// Removes the user and ends the user's sessions and tokens in the same way. `false` if there is none.
     func removeUser(_ id: String, actor: Actor) async throws(StoreError) -> Bool
 
     /// Writes what is buffered and closes; a second call does nothing.
@@ -149,7 +158,7 @@ public struct RevocationRequest: Hashable, Sendable {
     public enum Choice: Hashable, Sendable {
         case sessions([SessionID])
         case tokens([TokenID])
-        /// All sessions, and all remember tokens, of a user.
+        /// All sessions, and all remember tokens, of a user: those whose user id is this, to the byte.
         case user(String)
         case sessionsMatching(Filter)
         case tokensMatching(Filter)
@@ -157,7 +166,8 @@ public struct RevocationRequest: Hashable, Sendable {
     }
     public var choice: Choice
     public var actor: Actor
-    /// Leave the remember tokens of the revoked sessions alone (they can then bring the login back).
+    /// Leave the remember tokens of the revoked sessions alone (they can then bring the login back). It holds for `.user` and
+    /// `.everything` too, and means nothing where tokens are chosen.
     public var keepTokens: Bool
     public init(_ choice: Choice, actor: Actor, keepTokens: Bool = false) {
         self.choice = choice
@@ -243,7 +253,7 @@ public struct StoreHealth: Hashable, Sendable {
     public var auditEvents: Int
     /// Bytes on disk, `nil` in memory.
     public var sizeInBytes: Int64?
-    /// Logins in each of the last 60 minutes, oldest first.
+    /// Logins in each of the last 60 minutes of the clock, oldest first; the last is the minute of `now`, so far.
     public var loginsPerMinute: [Int]
     /// Active sessions by age: under an hour, a day, a week, a month, older.
     public var sessionsByAge: [Int]

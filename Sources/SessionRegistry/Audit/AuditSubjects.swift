@@ -44,7 +44,7 @@ extension RestoreRequest {
 extension AuditEvent.Subject {
     /// What the audit event of a purge names.
     public static func purged(before cutoff: Timestamp, sessions: Int, tokens: Int) -> Self {
-        .many(sessions: sessions, tokens: tokens, chosenBy: "expired or revoked before \(cutoff.seconds) (Unix seconds)")
+        .many(sessions: sessions, tokens: tokens, chosenBy: "expired or revoked before \(cutoff.iso8601)")
     }
 }
 

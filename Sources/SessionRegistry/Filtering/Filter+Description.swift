@@ -28,7 +28,6 @@ extension Filter.Test: CustomStringConvertible {
     private static func word(_ text: String, bare: Bool = false) -> String {
         let plain = !text.isEmpty
             && !text.unicodeScalars.contains { $0 == "\"" || $0.properties.isWhitespace || $0.properties.generalCategory == .control }
-            && !text.contains { $0.isWhitespace }
             && !(bare && (text.utf8.first == UInt8(ascii: "-") || text.utf8.contains(UInt8(ascii: ":"))))
         guard !plain else { return text }
         var quoted = "\""

@@ -32,19 +32,19 @@ extension Filter {
     }
 }
 
-/// Cuts a filter into words.
+/// Cuts a filter into words. It works on Unicode scalars: a combining mark must not hide a quote or a space from it.
 private struct FilterScanner {
-    let characters: [Character]
+    let characters: [Unicode.Scalar]
     private let text: String
     private var position = 0
 
     init(_ text: String) {
         self.text = text
-        characters = Array(text)
+        characters = Array(text.unicodeScalars)
     }
 
     mutating func nextWord() throws(FilterSyntaxError) -> FilterWord? {
-        while position < characters.count, characters[position].isWhitespace { position += 1 }
+        while position < characters.count, characters[position].properties.isWhitespace { position += 1 }
         guard position < characters.count else { return nil }
         var word = FilterWord(start: position)
         if characters[position] == "-" {
@@ -52,7 +52,7 @@ private struct FilterScanner {
             position += 1
         }
         word.contentStart = position
-        while position < characters.count, !characters[position].isWhitespace {
+        while position < characters.count, !characters[position].properties.isWhitespace {
             let character = characters[position]
             if character == "\"" {
                 word.quoted = true
@@ -94,7 +94,7 @@ private struct FilterWord {
     var quoted = false
     /// Where the word begins after `-`.
     var contentStart = 0
-    var content: [Character] = []
+    var content: [Unicode.Scalar] = []
     /// Where in `content` the field's name ends.
     var colon: Int?
 
@@ -109,15 +109,19 @@ private struct FilterWord {
                     negated && !quoted ? "a word to exclude must follow '-'" : "an empty word matches everything: leave it out",
                     offset: start, length: length, text: text)
             }
-            return Filter.Term(.anywhere(String(content)), negated: negated)
+            return Filter.Term(.anywhere(Self.text(content[...])), negated: negated)
         }
-        let name = String(content[..<colon])
-        let value = String(content[(colon + 1)...])
-        return Filter.Term(try test(field: name, value: value, in: text), negated: negated)
+        let name = Self.text(content[..<colon])
+        let value = Self.text(content[(colon + 1)...])
+        return Filter.Term(try test(field: name, endingAt: colon, value: value, in: text), negated: negated)
     }
 
-    private func test(field name: String, value: String, in text: String) throws(FilterSyntaxError) -> Filter.Test {
-        let valueStart = contentStart + name.count + 1
+    private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String { String(String.UnicodeScalarView(scalars)) }
+
+    private func test(
+        field name: String, endingAt colon: Int, value: String, in text: String
+    ) throws(FilterSyntaxError) -> Filter.Test {
+        let valueStart = contentStart + colon + 1
         func wrong(_ message: String) -> FilterSyntaxError {
             FilterSyntaxError(message, offset: valueStart, length: start + length - valueStart, text: text)
         }
@@ -159,16 +163,16 @@ private struct FilterWord {
             return .id(value.lowercased())
         default:
             // Part of an IPv6 address is a word like any other.
-            let whole = String(content)
+            let whole = Self.text(content[...])
             if IPText.looksLikeAddress(whole) { return .anywhere(whole) }
             throw FilterSyntaxError(
                 "there is no field '\(name):' (expected \(Self.fields)); quote the word to search for it as it is",
-                offset: contentStart, length: name.count + 1, text: text)
+                offset: contentStart, length: colon + 1, text: text)
         }
     }
 
     private func ip(_ value: String, _ wrong: (String) -> FilterSyntaxError) throws(FilterSyntaxError) -> Filter.Test {
-        if value.contains("/") {
+        if value.utf8.contains(UInt8(ascii: "/")) {
             guard let network = IPNetwork(parsing: value) else {
                 throw wrong("this is not a CIDR block (expected for example 10.0.0.0/8 or 2001:db8::/32)")
             }

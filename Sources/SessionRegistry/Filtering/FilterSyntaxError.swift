@@ -9,10 +9,16 @@ public struct FilterSyntaxError: Error, Hashable, Sendable, CustomStringConverti
     /// The text that could not be read.
     public var text: String
 
+    /// - Parameters:
+    ///   - offset: in Unicode scalars, as the parser counts; so is `length`.
     package init(_ message: String, offset: Int, length: Int, text: String) {
+        let scalars = Array(text.unicodeScalars)
+        let start = min(max(0, offset), scalars.count)
+        let end = min(start + max(0, length), scalars.count)
+        func characters(_ part: ArraySlice<Unicode.Scalar>) -> Int { String(String.UnicodeScalarView(part)).count }
         self.message = message
-        self.offset = max(0, offset)
-        self.length = max(1, length)
+        self.offset = characters(scalars[..<start])
+        self.length = max(1, characters(scalars[start..<end]))
         self.text = text
     }
 

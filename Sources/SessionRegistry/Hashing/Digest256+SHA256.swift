@@ -1,12 +1,10 @@
-import Crypto
+import SessionCore
 
 extension Digest256 {
     /// The SHA-256 (FIPS 180-4) of these bytes.
     public init(sha256Of bytes: [UInt8]) {
-        var hasher = SHA256()
-        bytes.withUnsafeBytes { hasher.update(bufferPointer: $0) }
         // SHA-256 gives 32 bytes, always.
-        self = Digest256(bytes: Array(hasher.finalize())) ?? .zero
+        self = Digest256(bytes: MessageDigest.digest(.sha256, bytes)) ?? .zero
     }
 
     /// The SHA-256 of a text's UTF-8 bytes: what a store keeps of a secret.

@@ -126,8 +126,6 @@ extension MemoryState {
             chosen.tokens = Set(tokens.values.filter { $0.record.revocation?.id == id }.map(\.record.id))
         }
         guard !chosen.sessions.isEmpty || !chosen.tokens.isEmpty else { return RestoreOutcome(sessions: 0, tokens: 0) }
-        let revocations = Set(
-            chosen.sessions.compactMap { sessions[$0]?.record.revocation?.id } + chosen.tokens.compactMap { tokens[$0]?.record.revocation?.id })
         for id in chosen.sessions { sessions[id]?.record.revocation = nil }
         for id in chosen.tokens { tokens[id]?.record.revocation = nil }
         let now = request.actor.at
@@ -140,9 +138,10 @@ extension MemoryState {
             case .tokens(let ids): ids.count == 1 ? ids.first.flatMap { tokens[$0]?.record.userID } : nil
             case .revocation: nil
             }
+        let revocation: RevocationID? = if case .revocation(let id) = request.choice { id } else { nil }
         audit(
             .restore, request.auditSubject(sessions: outcome.sessions, tokens: outcome.tokens), userID: userID, request.actor,
-            revocation: revocations.count == 1 ? revocations.first : nil)
+            revocation: revocation)
         return outcome
     }
 
