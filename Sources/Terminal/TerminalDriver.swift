@@ -68,7 +68,9 @@ package final class TerminalDriver {
         guard let outputFile = fdopen(output, "w"), let inputFile = fdopen(input, "r") else {
             throw .system("fdopen", code: errno)
         }
-        guard let screen = newterm(nil, outputFile, inputFile) else { throw .typeUnknown(name) }
+        let started = newterm(nil, outputFile, inputFile)
+        SignalSource.useDefaults()
+        guard let screen = started else { throw .typeUnknown(name) }
         guard TerminalCapability.string("cup") != nil, let window = rollcall_stdscr() else {
             endwin()
             delscreen(screen)

@@ -9,8 +9,10 @@ struct CellGuardTests {
     @Test(
         "control, format and other invisible characters become U+FFFD",
         arguments: [
-            "\u{1B}", "\u{07}", "\r", "\n", "\t", "\u{0}", "\u{7F}", "\u{80}", "\u{9B}", "\u{9D}", "\u{AD}", "\u{200B}", "\u{200D}",
-            "\u{200E}", "\u{202E}", "\u{2028}", "\u{2029}", "\u{2066}", "\u{FEFF}", "\u{E0041}", "\u{FFFE}", "\u{10FFFF}", "\u{378}",
+            "\u{1B}", "\u{07}", "\r", "\n", "\t", "\u{0}", "\u{7F}", "\u{80}", "\u{9B}", "\u{9D}", "\u{AD}", "\u{200B}",
+            "\u{200D}",
+            "\u{200E}", "\u{202E}", "\u{2028}", "\u{2029}", "\u{2066}", "\u{FEFF}", "\u{E0041}", "\u{FFFE}", "\u{10FFFF}",
+            "\u{378}",
             "\u{301}", "\u{FE0F}", "a\u{202E}", "a\u{200D}", "ab", "a\u{1B}", "\r\n",
         ])
     func hostile(text: String) {

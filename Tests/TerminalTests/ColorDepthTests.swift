@@ -14,7 +14,8 @@ struct ColorDepthTests {
         #expect(ColorDepth(colors: colors, isDirect: direct) == expected)
     }
 
-    @Test("without colours everything is the terminal's own", arguments: [Color.ansi(1), .palette(200), .rgb(1, 2, 3), .terminal])
+    @Test(
+        "without colours everything is the terminal's own", arguments: [Color.ansi(1), .palette(200), .rgb(1, 2, 3), .terminal])
     func none(color: Color) {
         #expect(ColorDepth.none.reduce(color) == .terminal)
     }

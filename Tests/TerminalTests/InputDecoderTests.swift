@@ -15,7 +15,8 @@ struct InputDecoderTests {
     @Test(
         "keys",
         arguments: [
-            ("a", Key.character("a")), ("Ü", .character("Ü")), ("漢", .character("漢")), ("\r", .enter), ("\n", .enter), ("\t", .tab),
+            ("a", Key.character("a")), ("Ü", .character("Ü")), ("漢", .character("漢")), ("\r", .enter), ("\n", .enter),
+            ("\t", .tab),
             ("\u{7F}", .backspace), ("\u{8}", .backspace), ("\u{3}", .control("c")), ("\u{1A}", .control("z")),
             ("\u{0}", .control("@")), ("\u{1C}", .control("\\")), ("\u{1B}", .escape), ("\u{1B}[A", .up), ("\u{1B}OB", .down),
             ("\u{1B}[1;5C", .right), ("\u{1B}[D", .left), ("\u{1B}[H", .home), ("\u{1B}[4~", .end), ("\u{1B}[8~", .end),
@@ -32,8 +33,10 @@ struct InputDecoderTests {
     @Test(
         "what no key sends is swallowed whole",
         arguments: [
-            "\u{1B}[I", "\u{1B}[O", "\u{1B}[?1;2c", "\u{1B}[12;40R", "\u{1B}]11;rgb:0000/0000/0000\u{7}", "\u{1B}]52;c;aGk=\u{1B}\\",
-            "\u{1B}P1+r436f=323536\u{1B}\\", "\u{1B}[M !!", "\u{1B}[99~", "\u{1B}[>0;276;0c", "\u{1B}[1;2;3;4;5y", "\u{85}", "\u{9B}",
+            "\u{1B}[I", "\u{1B}[O", "\u{1B}[?1;2c", "\u{1B}[12;40R", "\u{1B}]11;rgb:0000/0000/0000\u{7}",
+            "\u{1B}]52;c;aGk=\u{1B}\\",
+            "\u{1B}P1+r436f=323536\u{1B}\\", "\u{1B}[M !!", "\u{1B}[99~", "\u{1B}[>0;276;0c", "\u{1B}[1;2;3;4;5y", "\u{85}",
+            "\u{9B}",
         ])
     func swallowed(text: String) {
         #expect(decode(text) == [])
@@ -129,14 +132,22 @@ struct InputDecoderTests {
         #expect(feed("\u{1B}[<0;5;10M", at: 300) == [.mouse(MouseEvent(.press, at: point))])
         #expect(feed("\u{1B}[<0;5;10M", at: 900) == [.mouse(MouseEvent(.press, at: point))])
         #expect(feed("\u{1B}[<36;5;10M", at: 901) == [.mouse(MouseEvent(.drag, at: point))])
-        #expect(feed("\u{1B}[<64;5;10M\u{1B}[<65;5;10M", at: 902) == [.mouse(MouseEvent(.wheelUp, at: point)), .mouse(MouseEvent(.wheelDown, at: point))])
+        #expect(
+            feed("\u{1B}[<64;5;10M\u{1B}[<65;5;10M", at: 902) == [
+                .mouse(MouseEvent(.wheelUp, at: point)), .mouse(MouseEvent(.wheelDown, at: point)),
+            ])
         #expect(feed("\u{1B}[<2;5;10M\u{1B}[<0;0;0M\u{1B}[<0;99999999999999999999;1M\u{1B}[<M", at: 903) == [])
     }
 
     @Test("sequences of this terminal's terminfo are keys, also where they differ from xterm's")
     func terminfo() {
-        let keys = KeySequences([(Array("\u{1B}[a".utf8), .up), (Array("\u{1B}Oa".utf8), .down), (Array("\u{1B}[[A".utf8), .function(9))])
-        #expect(decode(Array("\u{1B}[a\u{1B}Oa\u{1B}[[A\u{1B}[B".utf8), keys: keys) == [.key(.up), .key(.down), .key(.function(9)), .key(.down)])
+        let keys = KeySequences([
+            (Array("\u{1B}[a".utf8), .up), (Array("\u{1B}Oa".utf8), .down), (Array("\u{1B}[[A".utf8), .function(9)),
+        ])
+        #expect(
+            decode(Array("\u{1B}[a\u{1B}Oa\u{1B}[[A\u{1B}[B".utf8), keys: keys) == [
+                .key(.up), .key(.down), .key(.function(9)), .key(.down),
+            ])
     }
 
     @Test("random bytes neither trap nor stick", arguments: 0..<20 as Range<UInt64>)

@@ -45,7 +45,9 @@ struct TerminalDriverTests {
         }
     }
 
-    private func frame(_ rows: [String], columns: Int, styles: [Style] = [.plain], style: UInt16 = 0, cursor: Point? = nil) -> Frame {
+    private func frame(_ rows: [String], columns: Int, styles: [Style] = [.plain], style: UInt16 = 0, cursor: Point? = nil)
+        -> Frame
+    {
         var cells: [Cell] = []
         for row in rows {
             var line = row.map { Cell(text: String($0), style: style) }
@@ -168,9 +170,12 @@ struct TerminalDriverTests {
         try withDriver { driver, pair, _ in
             driver.paint(frame(["abc"], columns: 3))
             driver.paint(frame([String](repeating: "wide enough for every column there is", count: 9), columns: 37))
-            driver.paint(Frame(size: Size(columns: 9, rows: 9), cells: [], styles: [], cursor: Point(column: 99, row: -1), mouse: true))
+            driver.paint(
+                Frame(size: Size(columns: 9, rows: 9), cells: [], styles: [], cursor: Point(column: 99, row: -1), mouse: true))
             driver.paint(Frame(size: Size(columns: 0, rows: 0), cells: [], styles: [], cursor: nil, mouse: false))
-            driver.paint(Frame(size: Size(columns: 1, rows: 1), cells: [Cell(text: "x", style: 77)], styles: [], cursor: nil, mouse: false))
+            driver.paint(
+                Frame(size: Size(columns: 1, rows: 1), cells: [Cell(text: "x", style: 77)], styles: [], cursor: nil, mouse: false)
+            )
             #expect(String(decoding: pair.written(), as: UTF8.self).contains("abc"))
         }
     }

@@ -13,8 +13,7 @@ package final class SignalSource {
 
     package init() throws(TerminalError) {
         var set = Self.set(Self.watched)
-        // Blocked signals whose disposition is "ignore" (an inherited nohup) would never be queued.
-        for number in Self.watched where number != SIGHUP { signal(number, SIG_DFL) }
+        Self.useDefaults()
         guard pthread_sigmask(SIG_BLOCK, &set, &previousMask) == 0 else { throw .system("pthread_sigmask", code: errno) }
         descriptor = rollcall_signal_descriptor(&set)
         guard descriptor >= 0 else {
@@ -27,6 +26,12 @@ package final class SignalSource {
     deinit {
         close(descriptor)
         pthread_sigmask(SIG_SETMASK, &previousMask, nil)
+    }
+
+    /// Takes away other handlers, which curses installs when it starts: its own for SIGTSTP would leave the screen a second time.
+    static func useDefaults() {
+        // An ignored SIGHUP (nohup) stays ignored; the others would never be queued.
+        for number in watched where number != SIGHUP { signal(number, SIG_DFL) }
     }
 
     /// The next signal that is waiting, if any.

@@ -29,6 +29,14 @@ package final class Waker: Sendable {
         while write(writeEnd, &byte, 1) < 0, errno == EINTR {}
     }
 
+    /// Waits for a `wake`, or for the time-out.
+    ///
+    /// - Parameter timeout: milliseconds.
+    package func wait(timeout: Int) {
+        var polled = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
+        if poll(&polled, 1, Int32(clamping: timeout)) > 0 { drain() }
+    }
+
     func drain() {
         withUnsafeTemporaryAllocation(byteCount: 512, alignment: 1) { buffer in
             while true {

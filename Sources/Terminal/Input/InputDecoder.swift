@@ -115,7 +115,7 @@ package struct InputDecoder: Sendable {
         case 0x00: return .event(.key(.control("@")), 1)
         case 0x1C...0x1F: return .event(.key(.control(Character(Unicode.Scalar(first + 0x40)))), 1)
         default:
-            switch Self.character(input) {
+            switch LeadingScalar(input) {
             case .scalar(let scalar, let length):
                 // C1 controls, encoded: no key sends them.
                 if (0x80...0x9F).contains(scalar.value) { return .nothing(length) }
@@ -142,7 +142,7 @@ package struct InputDecoder: Sendable {
             return decodeControlSequence(input, at: time)
         case UInt8(ascii: "O"):
             guard input.count > 2 else { return .incomplete }
-            if let key = Self.key(final: input[start + 2]) { return .event(.key(key), 3) }
+            if let key = KeyCode.key(final: input[start + 2]) { return .event(.key(key), 3) }
             if input[start + 2] == UInt8(ascii: "M") { return .event(.key(.enter), 3) }
             // Keypad digits and operators send their character plus 0x40.
             if (UInt8(ascii: "j")...UInt8(ascii: "y")).contains(input[start + 2]) {
@@ -155,7 +155,7 @@ package struct InputDecoder: Sendable {
         case ..<0x20, 0x7F:
             return .event(.key(.escape), 1)
         default:
-            switch Self.character(input.dropFirst()) {
+            switch LeadingScalar(input.dropFirst()) {
             case .scalar(let scalar, let length):
                 if (0x80...0x9F).contains(scalar.value) { return .nothing(1 + length) }
                 return .event(.key(.alt(Character(scalar))), 1 + length)
@@ -202,19 +202,19 @@ package struct InputDecoder: Sendable {
         case UInt8(ascii: "~"):
             if numbers.first == 200 { return .pasteBegins(length) }
             if numbers.first == 27, numbers.count == 3 {
-                return Self.modified(numbers[2], modifiers: numbers[1]).map { .event(.key($0), length) } ?? .nothing(length)
+                return KeyCode.modified(numbers[2], modifiers: numbers[1]).map { .event(.key($0), length) } ?? .nothing(length)
             }
-            return Self.key(tilde: numbers.first ?? 0).map { .event(.key($0), length) } ?? .nothing(length)
+            return KeyCode.key(tilde: numbers.first ?? 0).map { .event(.key($0), length) } ?? .nothing(length)
         case UInt8(ascii: "u"):
             let modifiers = numbers.count > 1 ? numbers[1] : 1
-            return Self.modified(numbers.first ?? 0, modifiers: modifiers).map { .event(.key($0), length) } ?? .nothing(length)
+            return KeyCode.modified(numbers.first ?? 0, modifiers: modifiers).map { .event(.key($0), length) } ?? .nothing(length)
         case UInt8(ascii: "Z"):
             return .event(.key(.backTab), length)
         // A cursor position report has two parameters, of which the first is a row; F3 has `1` and a modifier.
         case UInt8(ascii: "R") where numbers.count == 2 && numbers[0] != 1:
             return .nothing(length)
         default:
-            return Self.key(final: final).map { .event(.key($0), length) } ?? .nothing(length)
+            return KeyCode.key(final: final).map { .event(.key($0), length) } ?? .nothing(length)
         }
     }
 
@@ -228,53 +228,6 @@ package struct InputDecoder: Sendable {
         parameters.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false).map { part in
             Int(String(decoding: part.prefix { $0 != UInt8(ascii: ":") }, as: UTF8.self)) ?? 0
         }
-    }
-
-    private static func key(final: UInt8) -> Key? {
-        switch final {
-        case UInt8(ascii: "A"): .up
-        case UInt8(ascii: "B"): .down
-        case UInt8(ascii: "C"): .right
-        case UInt8(ascii: "D"): .left
-        case UInt8(ascii: "H"): .home
-        case UInt8(ascii: "F"): .end
-        case UInt8(ascii: "P"): .function(1)
-        case UInt8(ascii: "Q"): .function(2)
-        case UInt8(ascii: "R"): .function(3)
-        case UInt8(ascii: "S"): .function(4)
-        default: nil
-        }
-    }
-
-    private static func key(tilde number: Int) -> Key? {
-        switch number {
-        case 1, 7: .home
-        case 2: .insert
-        case 3: .delete
-        case 4, 8: .end
-        case 5: .pageUp
-        case 6: .pageDown
-        case 11...15: .function(number - 10)
-        case 17...21: .function(number - 11)
-        case 23, 24: .function(number - 12)
-        default: nil
-        }
-    }
-
-    /// xterm's modifyOtherKeys and the `CSI u` form: a code point, and 1 plus shift 1, alt 2, control 4.
-    private static func modified(_ code: Int, modifiers: Int) -> Key? {
-        guard let scalar = UInt32(exactly: code).flatMap(Unicode.Scalar.init) else { return nil }
-        let bits = max(0, modifiers - 1)
-        switch code {
-        case 9: return bits & 1 != 0 ? .backTab : .tab
-        case 13: return .enter
-        case 27: return .escape
-        case 8, 127: return .backspace
-        case ..<0x20, 0x80...0x9F: return nil
-        default: break
-        }
-        if bits & 4 != 0 { return Character(scalar).lowercased().first.map { .control($0) } }
-        return bits & 2 != 0 ? .alt(Character(scalar)) : .character(Character(scalar))
     }
 
     // MARK: - Mouse
@@ -351,37 +304,5 @@ package struct InputDecoder: Sendable {
             swallowed = count
         }
         return place
-    }
-
-    // MARK: - UTF-8
-
-    private enum Decoding { case scalar(Unicode.Scalar, Int), invalid(Int), incomplete }
-
-    /// The scalar at the start of `input`; an ill-formed sequence is measured by its longest well-formed beginning
-    /// (Unicode 16.0, 3.9, "substitution of maximal subparts").
-    private static func character(_ input: ArraySlice<UInt8>) -> Decoding {
-        guard let first = input.first else { return .incomplete }
-        let length: Int
-        var second: ClosedRange<UInt8> = 0x80...0xBF
-        switch first {
-        case ..<0x80: return .scalar(Unicode.Scalar(first), 1)
-        case 0xC2...0xDF: length = 2
-        case 0xE0: (length, second) = (3, 0xA0...0xBF)
-        case 0xED: (length, second) = (3, 0x80...0x9F)
-        case 0xE1...0xEF: length = 3
-        case 0xF0: (length, second) = (4, 0x90...0xBF)
-        case 0xF4: (length, second) = (4, 0x80...0x8F)
-        case 0xF1...0xF3: length = 4
-        default: return .invalid(1)
-        }
-        var value = UInt32(first) & (0x7F >> UInt32(length))
-        var taken = 1
-        for byte in input.dropFirst().prefix(length - 1) {
-            guard (taken == 1 ? second : 0x80...0xBF).contains(byte) else { return .invalid(taken) }
-            value = value << 6 | UInt32(byte & 0x3F)
-            taken += 1
-        }
-        if taken < length { return .incomplete }
-        return Unicode.Scalar(value).map { .scalar($0, length) } ?? .invalid(length)
     }
 }

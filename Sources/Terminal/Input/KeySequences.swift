@@ -16,7 +16,10 @@ package struct KeySequences: Sendable {
         }
     }
 
-    enum Match { case key(Key, length: Int), incomplete, none }
+    enum Match {
+        case key(Key, length: Int)
+        case incomplete, none
+    }
 
     /// The longest key that `input` starts with.
     func match(_ input: some Collection<UInt8>) -> Match {

@@ -24,7 +24,9 @@ struct TerminalModes {
         var bytes: [UInt8] = []
         for character in text {
             let content = CellGuard.content(of: String(character))
-            for scalar in content.scalars { bytes += Array(String(Unicode.Scalar(scalar).map(Character.init) ?? "\u{FFFD}").utf8) }
+            for scalar in content.scalars {
+                bytes += Array(String(Unicode.Scalar(scalar).map(Character.init) ?? "\u{FFFD}").utf8)
+            }
             // Terminals refuse long ones; nobody copies that much by one key.
             if bytes.count > 1 << 16 { return }
         }
