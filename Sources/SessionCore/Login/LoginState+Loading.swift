@@ -100,6 +100,11 @@ extension LoginState {
         session["_remember"]?.isText("clear") ?? false ? nil : cookies[settings.rememberCookie.name]
     }
 
+    /// What the browser's remember cookie holds, if it is genuine; looking changes nothing.
+    public var rememberPayload: String? {
+        cookies[settings.rememberCookie.name].flatMap { try? manager.decodeRememberCookie($0) }
+    }
+
     /// Flask-Login's `_session_protection_failed`.
     private mutating func endedByProtection() throws(LoginFailure) -> Bool {
         guard settings.sessionProtection != .off, !session.isEmpty else { return false }

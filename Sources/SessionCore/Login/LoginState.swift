@@ -63,7 +63,7 @@ public struct LoginState<User: LoginUser>: Sendable {
     }
 
     public let manager: LoginManager
-    public let request: LoginRequest
+    public internal(set) var request: LoginRequest
     public let cookies: RequestCookies
     /// The session as it stands now.
     public internal(set) var session: SessionMap
@@ -150,6 +150,10 @@ public struct LoginState<User: LoginUser>: Sendable {
         default: return nil
         }
     }
+
+    /// The route belongs to this group of routes: its own login page counts from here on. For frameworks that know the group only once
+    /// the route is found.
+    public mutating func enter(group: String) { request.blueprint = group }
 
     mutating func send(_ signal: LoginSignal, userID: String? = nil) {
         signals.append(SentSignal(signal, userID: userID))

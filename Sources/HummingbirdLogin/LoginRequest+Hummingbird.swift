@@ -1,0 +1,27 @@
+import Hummingbird
+import HTTPTypes
+import NIOCore
+import SessionCore
+
+extension LoginRequest {
+    /// What the login manager reads of a Hummingbird request.
+    init(_ request: Request, remoteAddress: SocketAddress?) {
+        // The target as it came: percent-encoding must survive into `next`.
+        let target = request.head.path ?? "/"
+        let question = target.utf8.firstIndex(of: UInt8(ascii: "?"))
+        self.init(
+            method: request.method.rawValue,
+            scheme: request.head.scheme ?? "http",
+            host: request.head.authority,
+            path: String(target[..<(question ?? target.endIndex)]),
+            query: question.map { String(target[target.index(after: $0)...]) } ?? "",
+            cookieHeader: Self.joined(request.headers[values: .cookie], by: "; "),
+            userAgent: request.headers[.userAgent],
+            remoteAddress: remoteAddress?.ipAddress,
+            forwardedFor: HTTPField.Name("X-Forwarded-For").flatMap { Self.joined(request.headers[values: $0], by: ",") })
+    }
+
+    private static func joined(_ values: [String], by separator: String) -> String? {
+        values.isEmpty ? nil : values.joined(separator: separator)
+    }
+}

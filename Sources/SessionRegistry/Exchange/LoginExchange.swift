@@ -1,0 +1,199 @@
+public import SessionCore
+
+/// Carries requests through the login manager and the registry: opens the session from where the settings keep it, answers the
+/// login manager's lookups, and stores and sends what the request changed.
+///
+/// It is the one place where `LoginState`'s decisions meet a store, whatever speaks HTTP above it.
+///
+///     var request = try await exchange.open(loginRequest, now: now)
+///     try await exchange.load(&request, using: loaders)
+///     …
+///     let answer = try await exchange.finish(request, now: now)
+public struct LoginExchange<User: LoginUser>: Sendable {
+    /// The login manager, with the session and remember modes that `sessions` and `series` stand for.
+    public let manager: LoginManager
+    /// `nil`: sessions live in signed cookies, as Flask's do.
+    public let sessions: RegistrySessions?
+    /// `nil`: remember cookies hold a signed user id, as Flask-Login's do.
+    public let series: RememberSeries?
+
+    /// - Parameters:
+    ///   - settings: their `sessionMode` and `rememberMode` are set to what the other two parameters say.
+    ///   - sessions: the registry that sessions live in.
+    ///   - series: what issues and redeems remember tokens.
+    public init(settings: LoginSettings, sessions: RegistrySessions? = nil, series: RememberSeries? = nil) {
+        var settings = settings
+        settings.sessionMode = sessions == nil ? .cookie : .registry
+        settings.rememberMode = series == nil ? .signed : .series
+        manager = LoginManager(settings)
+        self.sessions = sessions
+        self.series = series
+    }
+
+    // MARK: The request comes in
+
+    /// Opens the request's session. That there is none, or that it was revoked, is no error.
+    public func open(_ request: LoginRequest, now: Timestamp) async throws(StoreError) -> LoginInProgress<User> {
+        let facts = RequestFacts(now: now, ip: request.remoteAddress, userAgent: request.userAgent)
+        guard let sessions else {
+            return LoginInProgress(state: LoginState(manager, request, now: now), facts: facts, opened: nil)
+        }
+        let secret = RequestCookies(header: request.cookieHeader)[manager.settings.sessionCookie.name]
+        let opened = try await sessions.open(secret: secret, facts)
+        let state = LoginState<User>(manager, request, now: now, session: opened.record == nil ? nil : opened.payload)
+        return LoginInProgress(state: state, facts: facts, opened: opened)
+    }
+
+    /// Finds the current user: answers every lookup of the login manager, redeeming a remember token where it asks for one. Does
+    /// nothing once the user is loaded.
+    public func load(_ request: inout LoginInProgress<User>, using loaders: UserLoaders<User>) async throws {
+        while let lookup = try request.state.nextLookup() {
+            guard case .series(let payload) = lookup else {
+                request.state.supply(try await loaders.find(lookup))
+                continue
+            }
+            let userID = try await redeem(payload, &request)
+            var user: User?
+            if let userID { user = try await loaders.find(.rememberedUser(userID)) }
+            request.state.supply(user)
+        }
+    }
+
+    private func redeem(_ payload: String, _ request: inout LoginInProgress<User>) async throws(StoreError) -> String? {
+        guard let series else { return nil }
+        switch try await series.redeem(payload, request.facts) {
+        case .accepted(let issued):
+            request.issued = issued
+            request.tokenID = issued.tokenID
+            return issued.userID
+        case .withinGrace(let userID, let tokenID):
+            // The parallel request that came first has sent the new verifier.
+            request.tokenID = tokenID
+            return userID
+        case .theft(let userID, let tokenID, _):
+            request.theft = TokenTheft(userID: userID, tokenID: tokenID)
+            request.forgetToken = true
+            return nil
+        case .refused:
+            request.forgetToken = true
+            return nil
+        }
+    }
+
+    // MARK: The answer goes out
+
+    /// Stores what the request changed and gives the cookies to send.
+    ///
+    /// - Parameter afterFailure: the application itself failed (an exception in a view): as in Flask, cookies are still set.
+    public func finish(_ request: LoginInProgress<User>, now: Timestamp, afterFailure: Bool = false) async throws(StoreError) -> LoginAnswer {
+        var request = request
+        let outcome = request.state.finish(now: now, afterFailure: afterFailure)
+        var answer = LoginAnswer(
+            setCookies: outcome.setCookies, varyCookie: outcome.varyCookie, failure: outcome.failure,
+            signals: request.state.signals, theft: request.theft)
+
+        var remember: RememberChange = .none
+        if let series {
+            remember = try await rememberChange(series, outcome, &request)
+        }
+        if let sessions {
+            let closed = try await close(sessions, outcome, request)
+            answer.session = closed.record
+            if closed.outcome == .loginRefused {
+                answer.loginRefused = true
+                // The token was for a login that did not come about.
+                if let series, case .send(let issued) = remember { try await series.clear(issued.tokenID) }
+                remember = .none
+            }
+            do {
+                if let cookie = try sessionCookie(closed.cookie, outcome, request) { answer.setCookies.append(cookie) }
+            } catch {
+                answer.failure = answer.failure ?? error
+            }
+        }
+        do {
+            // First, as Flask-Login's after_request hook runs before Flask saves the session.
+            if let cookie = try rememberCookie(remember, now: now) { answer.setCookies.insert(cookie, at: 0) }
+        } catch {
+            answer.failure = answer.failure ?? error
+        }
+        return answer
+    }
+
+    // MARK: Remember tokens
+
+    private enum RememberChange {
+        case none, forget
+        case send(RememberSeries.Issued)
+    }
+
+    private func rememberChange(
+        _ series: RememberSeries, _ outcome: LoginOutcome, _ request: inout LoginInProgress<User>
+    ) async throws(StoreError) -> RememberChange {
+        switch outcome.remember {
+        // Asked for at other times than a login (REMEMBER_COOKIE_REFRESH_EACH_REQUEST), a new cookie would be a new token each
+        // time; the verifier's rotation at each use does what that setting is for.
+        case .set(let userID, let expires) where outcome.privilegeChanges.contains(.login):
+            // The browser forgets the token it had, so nobody else may use it either.
+            try await endPresentedToken(series, request)
+            let issued = try await series.issue(userID: userID, lifetime: expires.seconds(since: request.facts.now), request.facts)
+            request.tokenID = issued.tokenID
+            return .send(issued)
+        case .clear:
+            try await endPresentedToken(series, request)
+            request.tokenID = nil
+            return .forget
+        case .set, .none:
+            if let issued = request.issued { return .send(issued) }
+            return request.forgetToken ? .forget : .none
+        }
+    }
+
+    private func endPresentedToken(_ series: RememberSeries, _ request: LoginInProgress<User>) async throws(StoreError) {
+        if let issued = request.issued {
+            try await series.clear(issued.tokenID)
+        } else if let payload = request.state.rememberPayload {
+            try await series.clear(payload)
+        }
+    }
+
+    private func rememberCookie(_ change: RememberChange, now: Timestamp) throws(LoginFailure) -> String? {
+        switch change {
+        case .none: nil
+        case .forget: try manager.rememberDeletion()
+        case .send(let issued):
+            // A token without an end: browsers keep no cookie longer than 400 days (RFC 6265bis, section 5.5).
+            try manager.rememberSetCookie(
+                payload: issued.payload, expires: issued.expiresAt ?? now.advanced(bySeconds: 400 * 86_400))
+        }
+    }
+
+    // MARK: Sessions
+
+    private func close(
+        _ sessions: RegistrySessions, _ outcome: LoginOutcome, _ request: LoginInProgress<User>
+    ) async throws(StoreError) -> ClosedSession {
+        let recalled = outcome.privilegeChanges.contains(.remembered)
+        let typed = outcome.privilegeChanges.contains(.login)
+        let changes = SessionChanges(
+            privilegeChanged: !outcome.privilegeChanges.isEmpty, loggedIn: typed || recalled, tokenID: request.tokenID,
+            remembered: typed ? false : recalled ? true : nil)
+        let payload: SessionMap = if case .delete = outcome.session { [:] } else { request.state.session }
+        return try await sessions.close(request.opened ?? OpenedSession(absence: .notSent), payload: payload, changes, request.facts)
+    }
+
+    private func sessionCookie(
+        _ cookie: ClosedSession.Cookie, _ outcome: LoginOutcome, _ request: LoginInProgress<User>
+    ) throws(LoginFailure) -> String? {
+        var expires: Timestamp?
+        if case .save(_, _, let time) = outcome.session { expires = time }
+        switch cookie {
+        case .set(let secret): return try manager.sessionSetCookie(value: secret, expires: expires)
+        case .delete: return try manager.sessionDeletion()
+        case .keep:
+            // A permanent session's cookie is renewed with every answer (SESSION_REFRESH_EACH_REQUEST).
+            guard let expires, let secret = request.state.cookies[manager.settings.sessionCookie.name] else { return nil }
+            return try manager.sessionSetCookie(value: secret, expires: expires)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+public import SessionCore
+
+/// A request between `LoginExchange.open` and `LoginExchange.finish`.
+public struct LoginInProgress<User: LoginUser>: Sendable {
+    /// The login manager's view of the request: log in, log out, read the user and the session here.
+    public var state: LoginState<User>
+    public let facts: RequestFacts
+    /// What the registry had; `nil` with signed session cookies.
+    public let opened: OpenedSession?
+    /// A remember token whose copy was used, as found while loading the user.
+    public internal(set) var theft: TokenTheft?
+
+    /// The token that was redeemed, with the new payload that the browser must get.
+    var issued: RememberSeries.Issued?
+    /// The token that the login came from.
+    var tokenID: TokenID?
+    /// The browser's remember cookie opens nothing any more.
+    var forgetToken = false
+
+    init(state: LoginState<User>, facts: RequestFacts, opened: OpenedSession?) {
+        self.state = state
+        self.facts = facts
+        self.opened = opened
+    }
+}
+
+/// An outdated verifier was used: the token and its sessions are revoked, and the audit log has it.
+public struct TokenTheft: Hashable, Sendable {
+    public var userID: String
+    public var tokenID: TokenID
+
+    public init(userID: String, tokenID: TokenID) {
+        self.userID = userID
+        self.tokenID = tokenID
+    }
+}
+
+/// What to send with the response, and what happened.
+public struct LoginAnswer: Sendable {
+    /// Values of Set-Cookie headers, in order. They hold secrets: not to be logged.
+    public var setCookies: [String]
+    /// Whether the response depends on the Cookie header, so that it needs `Vary: Cookie`.
+    public var varyCookie: Bool
+    /// Not `nil`: answer 500 with these cookies.
+    public var failure: LoginFailure?
+    /// In the order in which they were sent.
+    public var signals: [SentSignal]
+    public var theft: TokenTheft?
+    /// The login of this request was taken back: the user has as many sessions as allowed.
+    public var loginRefused = false
+    /// The registry's session that the browser has from now on.
+    public var session: SessionRecord?
+}
