@@ -13,8 +13,10 @@ struct AuditChainTests {
             ]
             events.append(
                 AuditChain.next(
-                    after: events.last.map { ($0.id, $0.hash) }, action: .revoke, subject: subjects[number % 4], userID: number % 2 == 0 ? "ann" : nil,
-                    actor: Actor(name: "op", at: Sample.now, reason: number % 3 == 0 ? nil : "reason"), revocation: RevocationID(Int64(number + 1))))
+                    after: events.last.map { ($0.id, $0.hash) }, action: .revoke, subject: subjects[number % 4],
+                    userID: number % 2 == 0 ? "ann" : nil,
+                    actor: Actor(name: "op", at: Sample.now, reason: number % 3 == 0 ? nil : "reason"),
+                    revocation: RevocationID(Int64(number + 1))))
         }
         return events
     }
@@ -83,7 +85,8 @@ struct AuditChainTests {
     @Test("the canonical form does not change, as it would break every log that is kept")
     func stable() {
         let event = AuditChain.next(
-            after: nil, action: .theft, subject: .user("ann"), userID: "ann", actor: Actor(name: "op", at: Sample.now), revocation: RevocationID(7))
+            after: nil, action: .theft, subject: .user("ann"), userID: "ann", actor: Actor(name: "op", at: Sample.now),
+            revocation: RevocationID(7))
         #expect(AuditChain.canonicalBytes(of: event).count == 16 + 8 + 16 + 16 + 10 + 13 + 12 + 11 + 11 + 8 + 16)
         #expect(event.hash.hex == "9cccba073d539fcae119ba4777e63053a31a750d8d008bb48d2c3c51667a6c32")
     }

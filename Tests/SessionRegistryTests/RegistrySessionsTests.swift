@@ -4,7 +4,9 @@ import Testing
 
 @Suite("Registry sessions")
 struct RegistrySessionsTests {
-    static func sessions(_ settings: RegistrySettings = RegistrySettings(), store: any RegistryStore = MemoryRegistry()) -> RegistrySessions {
+    static func sessions(_ settings: RegistrySettings = RegistrySettings(), store: any RegistryStore = MemoryRegistry())
+        -> RegistrySessions
+    {
         RegistrySessions(store: store, settings: settings, secrets: Sample.secrets())
     }
 
@@ -30,10 +32,13 @@ struct RegistrySessionsTests {
 
     /// Logs a user in and gives the secret.
     static func login(
-        _ sessions: RegistrySessions, _ user: String = "ann", from secret: String? = nil, at seconds: Int64 = 0, token: TokenID? = nil
+        _ sessions: RegistrySessions, _ user: String = "ann", from secret: String? = nil, at seconds: Int64 = 0,
+        token: TokenID? = nil
     ) async throws -> String {
         try Self.secret(
-            try await request(sessions, secret, at: seconds, SessionChanges(privilegeChanged: true, loggedIn: true, tokenID: token)) { payload in
+            try await request(
+                sessions, secret, at: seconds, SessionChanges(privilegeChanged: true, loggedIn: true, tokenID: token)
+            ) { payload in
                 payload["_user_id"] = .string(user)
                 payload["_fresh"] = .bool(true)
             }.closed)
@@ -48,10 +53,13 @@ struct RegistrySessionsTests {
         #expect(try await sessions.store.countSessions(.all, now: Sample.now, upTo: 10) == 0)
     }
 
-    @Test("a cookie that opens nothing is never adopted", arguments: [
-        ("", OpenedSession.Absence.malformed), ("x", .malformed), (String(repeating: "A", count: 42) + "=", .malformed), (String(repeating: "A", count: 44), .malformed),
-        (String(repeating: "A", count: 43), .unknown), (String(repeating: "é", count: 21) + "a", .malformed),
-    ])
+    @Test(
+        "a cookie that opens nothing is never adopted",
+        arguments: [
+            ("", OpenedSession.Absence.malformed), ("x", .malformed), (String(repeating: "A", count: 42) + "=", .malformed),
+            (String(repeating: "A", count: 44), .malformed),
+            (String(repeating: "A", count: 43), .unknown), (String(repeating: "é", count: 21) + "a", .malformed),
+        ])
     func fixation(_ secret: String, _ absence: OpenedSession.Absence) async throws {
         let sessions = Self.sessions()
         let (opened, closed) = try await Self.request(sessions, secret) { $0["cart"] = .integer(1) }
@@ -105,7 +113,8 @@ struct RegistrySessionsTests {
         let confirmed = try await Self.request(sessions, stale, at: 20) { $0["_fresh"] = .bool(true) }.closed
         #expect(confirmed.outcome == .renewed)
         #expect(confirmed.record?.createdAt == Sample.now)
-        let told = try await Self.request(sessions, try Self.secret(confirmed), at: 30, SessionChanges(privilegeChanged: true)).closed
+        let told = try await Self.request(sessions, try Self.secret(confirmed), at: 30, SessionChanges(privilegeChanged: true))
+            .closed
         #expect(told.outcome == .renewed && told.cookie != confirmed.cookie)
         #expect(try await sessions.store.countSessions(.all, now: Sample.now, upTo: 10) == 1)
     }
@@ -196,14 +205,17 @@ struct RegistrySessionsTests {
         #expect(try await flush(at: 31) == 0)
         #expect(try await sessions.store.session(id)?.lastSeenAt == Sample.now)
         // This process knows better than the store.
-        #expect(try await sessions.open(secret: secret, Sample.request(at: 32)).record?.lastSeenAt == Sample.now.advanced(bySeconds: 30))
+        #expect(
+            try await sessions.open(secret: secret, Sample.request(at: 32)).record?.lastSeenAt
+                == Sample.now.advanced(bySeconds: 30))
         try await Self.request(sessions, secret, at: 40)
         #expect(try await flush(at: 60) == 1)
         #expect(try await sessions.store.session(id)?.lastSeenAt == Sample.now.advanced(bySeconds: 40))
         #expect(try await sessions.store.session(id)?.expiresAt == Sample.now.advanced(bySeconds: 40 + 1_800))
         #expect(try await flush(at: 500) == 0)
         try await Self.request(sessions, secret, at: 50)
-        #expect(try await sessions.touches.flush(to: sessions.store, now: Sample.now.advanced(bySeconds: 51), everything: true) == 1)
+        #expect(
+            try await sessions.touches.flush(to: sessions.store, now: Sample.now.advanced(bySeconds: 51), everything: true) == 1)
         #expect(sessions.touches.count == 0)
     }
 
@@ -228,7 +240,9 @@ struct RegistrySessionsTests {
         for number in 0..<4 { secrets.append(try await Self.login(sessions, at: Int64(number))) }
         let other = try await Self.login(sessions, "bob", at: 4)
         var absences: [OpenedSession.Absence?] = []
-        for secret in secrets + [other] { absences.append(try await sessions.open(secret: secret, Sample.request(at: 5)).absence) }
+        for secret in secrets + [other] {
+            absences.append(try await sessions.open(secret: secret, Sample.request(at: 5)).absence)
+        }
         #expect(absences == [.revoked, .revoked, nil, nil, nil])
         let event = try #require(try await sessions.store.auditEvents(AuditQuery(limit: 1)).first)
         #expect(event.action == .revoke && event.operatorName == "rollcall")
@@ -258,7 +272,9 @@ struct RegistrySessionsTests {
         #expect(try await sessions.mayLogIn(userID: "ann", now: Sample.now) == false)
         #expect(try await sessions.mayLogIn(userID: "bob", now: Sample.now) == true)
         let visitor = try Self.secret(try await Self.request(sessions, nil) { $0["cart"] = .integer(1) }.closed)
-        let refused = try await Self.request(sessions, visitor, at: 1, SessionChanges(loggedIn: true)) { $0["_user_id"] = .string("ann") }.closed
+        let refused = try await Self.request(sessions, visitor, at: 1, SessionChanges(loggedIn: true)) {
+            $0["_user_id"] = .string("ann")
+        }.closed
         #expect(refused.outcome == .loginRefused && refused.cookie == .keep)
         #expect(try await sessions.open(secret: visitor, Sample.request(at: 2)).payload == ["cart": .integer(1)])
         // The one session that there is may log in again.

@@ -61,7 +61,8 @@ struct RememberSeriesTests {
         var session = Sample.session(id: SessionID(Digest256(sha256Of: "s")))
         session.tokenID = first.tokenID
         try await store.insert(session, payload: [:])
-        guard case .theft(let userID, let tokenID, let outcome) = try await series.redeem(first.payload, Sample.request(at: 161)) else {
+        guard case .theft(let userID, let tokenID, let outcome) = try await series.redeem(first.payload, Sample.request(at: 161))
+        else {
             Issue.record("an outdated verifier was not seen as a theft")
             return
         }
@@ -104,11 +105,15 @@ struct RememberSeriesTests {
         #expect(try await store.auditEvents(AuditQuery()).map(\.action) == [.revoke])
     }
 
-    @Test("a payload of another shape is refused before the store is asked", arguments: [
-        "", ".", "ann", "1", String(repeating: "A", count: 87), String(repeating: "A", count: 43) + "." + String(repeating: "B", count: 42),
-        String(repeating: "A", count: 42) + ".." + String(repeating: "B", count: 43), String(repeating: "A", count: 43) + "." + String(repeating: "B", count: 42) + "=",
-        String(repeating: "A", count: 43) + "|" + String(repeating: "B", count: 43), String(repeating: "x", count: 100_000),
-    ])
+    @Test(
+        "a payload of another shape is refused before the store is asked",
+        arguments: [
+            "", ".", "ann", "1", String(repeating: "A", count: 87),
+            String(repeating: "A", count: 43) + "." + String(repeating: "B", count: 42),
+            String(repeating: "A", count: 42) + ".." + String(repeating: "B", count: 43),
+            String(repeating: "A", count: 43) + "." + String(repeating: "B", count: 42) + "=",
+            String(repeating: "A", count: 43) + "|" + String(repeating: "B", count: 43), String(repeating: "x", count: 100_000),
+        ])
     func malformed(_ payload: String) async throws {
         #expect(try await series.redeem(payload, Sample.request()) == .refused(.malformed))
         #expect(RememberSeries.tokenID(ofPayload: payload) == nil)

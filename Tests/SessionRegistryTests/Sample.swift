@@ -7,7 +7,8 @@ enum Sample {
 
     static func session(id: SessionID, user: String? = "ann") -> SessionRecord {
         SessionRecord(
-            id: id, userID: user, createdAt: now, lastSeenAt: now, expiresAt: now.advanced(bySeconds: 600), ip: "192.0.2.1", userAgent: "curl/8.5.0",
+            id: id, userID: user, createdAt: now, lastSeenAt: now, expiresAt: now.advanced(bySeconds: 600), ip: "192.0.2.1",
+            userAgent: "curl/8.5.0",
             device: "curl", fresh: true, permanent: false, remembered: false)
     }
 
@@ -16,7 +17,9 @@ enum Sample {
         let counter = Counter()
         return SecretSource { count in
             let number = counter.next()
-            return Array(repeating: 0, count: max(0, count - 2)) + [UInt8(truncatingIfNeeded: number >> 8), UInt8(truncatingIfNeeded: number)]
+            return Array(repeating: 0, count: max(0, count - 2)) + [
+                UInt8(truncatingIfNeeded: number >> 8), UInt8(truncatingIfNeeded: number),
+            ]
         }
     }
 

@@ -28,8 +28,9 @@ public enum AuditChain {
         Digest256(sha256Of: previous.bytes + canonicalBytes(of: event))
     }
 
-    /// An event as the bytes that are hashed: the name of this form, then each field as a length (eight bytes, big-endian) and that
-    /// many bytes, so that no two events have the same bytes. A missing field has the length 2⁶⁴ − 1. Numbers are eight bytes, big-endian.
+    /// An event as the bytes that are hashed: the name of this form, then each field as a length (eight bytes, big-endian) and
+    /// that many bytes, so that no two events have the same bytes. A missing field has the length 2⁶⁴ − 1. Numbers are eight
+    /// bytes, big-endian.
     public static func canonicalBytes(of event: AuditEvent) -> [UInt8] {
         var bytes = CanonicalBytes()
         bytes.add("rollcall-audit-1")

@@ -5,13 +5,20 @@ extension StoreConformance {
 
     /// Filters that between them use every test, its negation, and characters that mean something to databases.
     private static let filters = [
-        "", "ann", "ANN", "-ann", "10.0.0", "firefox", "\"on linux\"", "%", "_", "\"\\\\\"", "\"'\"", "\"\\\"\"", "K\u{E4}THE", "k\u{E4}the", "\u{1F600}",
-        "\"\u{1B}\"", "user:ann", "user:Ann", "-user:ann", "user:\"bob smith\"", "user:\"\"", "user:percent%", "user:k\u{E4}the", "user:ka\u{308}the",
-        "ip:10.0.0.1", "-ip:10.", "ip:2001:DB8:", "ip:f", "ip:10.0.0.0/8", "-ip:10.0.0.0/8", "ip:10.0.0.1/32", "ip:0.0.0.0/0", "ip:::/0", "ip:2001:db8::/32",
-        "ip:fe80::/10", "ip:::1/128", "agent:curl", "-agent:CURL", "agent:100%", "agent:\"Linux x86_64\"", "agent:\u{DC}n", "state:active", "-state:active",
-        "state:expired", "-state:expired", "state:revoked", "-state:revoked", "fresh:yes", "fresh:no", "-fresh:yes", "-fresh:no", "remembered:yes",
-        "-remembered:yes", "remembered:no", "older:12h", "-older:12h", "older:0s", "older:86400", "seen:12h", "-seen:12h", "seen:0s", "seen:1d", "seen:3d", "id:0",
-        "-id:0", "id:f", "ann state:active", "ann -fresh:yes older:1d", "-ann -bob -curl", "state:active state:expired", "fresh:yes -remembered:yes ip:10.0.0.0/8",
+        "", "ann", "ANN", "-ann", "10.0.0", "firefox", "\"on linux\"", "%", "_", "\"\\\\\"", "\"'\"", "\"\\\"\"", "K\u{E4}THE",
+        "k\u{E4}the", "\u{1F600}",
+        "\"\u{1B}\"", "user:ann", "user:Ann", "-user:ann", "user:\"bob smith\"", "user:\"\"", "user:percent%", "user:k\u{E4}the",
+        "user:ka\u{308}the",
+        "ip:10.0.0.1", "-ip:10.", "ip:2001:DB8:", "ip:f", "ip:10.0.0.0/8", "-ip:10.0.0.0/8", "ip:10.0.0.1/32", "ip:0.0.0.0/0",
+        "ip:::/0", "ip:2001:db8::/32",
+        "ip:fe80::/10", "ip:::1/128", "agent:curl", "-agent:CURL", "agent:100%", "agent:\"Linux x86_64\"", "agent:\u{DC}n",
+        "state:active", "-state:active",
+        "state:expired", "-state:expired", "state:revoked", "-state:revoked", "fresh:yes", "fresh:no", "-fresh:yes", "-fresh:no",
+        "remembered:yes",
+        "-remembered:yes", "remembered:no", "older:12h", "-older:12h", "older:0s", "older:86400", "seen:12h", "-seen:12h",
+        "seen:0s", "seen:1d", "seen:3d", "id:0",
+        "-id:0", "id:f", "ann state:active", "ann -fresh:yes older:1d", "-ann -bob -curl", "state:active state:expired",
+        "fresh:yes -remembered:yes ip:10.0.0.0/8",
     ]
 
     static let filterChecks: [Check] = [
@@ -28,9 +35,11 @@ extension StoreConformance {
                 try compare(Set(page.elements.map(\.id)), expected, "sessions with the filter '\(text)'")
                 try expectEqual(page.elements.count, expected.count, "how many rows the filter '\(text)' gives")
                 try expectEqual(
-                    try await store.countSessions(filter, now: now, upTo: 1_000), expected.count, "the count of sessions with '\(text)'")
+                    try await store.countSessions(filter, now: now, upTo: 1_000), expected.count,
+                    "the count of sessions with '\(text)'")
                 try expectEqual(
-                    try await store.countSessions(filter, now: now, upTo: 3), min(3, expected.count), "that count up to 3, with '\(text)'")
+                    try await store.countSessions(filter, now: now, upTo: 3), min(3, expected.count),
+                    "that count up to 3, with '\(text)'")
             }
         },
         Check("every filter finds the remember tokens that its terms describe, and counts them") { store in
@@ -48,9 +57,11 @@ extension StoreConformance {
                 let page = try await store.tokens(TokenQuery(filter: filter, limit: 1_000, now: now))
                 try compare(Set(page.elements.map(\.id)), expected, "tokens with the filter '\(text)'")
                 try expectEqual(
-                    try await store.countTokens(filter, now: now, upTo: 1_000), expected.count, "the count of tokens with '\(text)'")
+                    try await store.countTokens(filter, now: now, upTo: 1_000), expected.count,
+                    "the count of tokens with '\(text)'")
                 try expectEqual(
-                    try await store.countTokens(filter, now: now, upTo: 2), min(2, expected.count), "that count up to 2, with '\(text)'")
+                    try await store.countTokens(filter, now: now, upTo: 2), min(2, expected.count),
+                    "that count up to 2, with '\(text)'")
             }
         },
         Check("random combinations of terms find what they describe") { store in
@@ -58,7 +69,8 @@ extension StoreConformance {
             let records = (0..<120).map { _ in samples.anySession() }
             for record in records { try await store.insert(record, payload: [:]) }
             for _ in 0..<60 {
-                let text = (0...samples.number(below: 3)).map { _ in samples.pick(filters.filter { !$0.isEmpty }) }.joined(separator: " ")
+                let text = (0...samples.number(below: 3)).map { _ in samples.pick(filters.filter { !$0.isEmpty }) }.joined(
+                    separator: " ")
                 let filter = try Filter(parsing: text)
                 let expected = Set(records.filter { filter.matches($0, now: now) }.map(\.id))
                 let page = try await store.sessions(SessionQuery(filter: filter, limit: 1_000, now: now))
@@ -73,7 +85,8 @@ extension StoreConformance {
                 try await store.countSessions(try Filter(parsing: text), now: now, upTo: 10)
             }
             let end = now.advanced(bySeconds: 3_600)
-            try expectEqual(try await found("state:active", at: end.advanced(bySeconds: -1)), 1, "active sessions a second before the end")
+            try expectEqual(
+                try await found("state:active", at: end.advanced(bySeconds: -1)), 1, "active sessions a second before the end")
             try expectEqual(try await found("state:active", at: end), 0, "active sessions at the end")
             try expectEqual(try await found("state:expired", at: end), 1, "expired sessions at the end")
             // Seen a minute before the sample's now.
@@ -84,7 +97,9 @@ extension StoreConformance {
         },
     ]
 
-    private static func compare<ID: Hashable & CustomStringConvertible>(_ seen: Set<ID>, _ expected: Set<ID>, _ what: String) throws {
+    private static func compare<ID: Hashable & CustomStringConvertible>(_ seen: Set<ID>, _ expected: Set<ID>, _ what: String)
+        throws
+    {
         let missing = expected.subtracting(seen)
         let extra = seen.subtracting(expected)
         try expect(

@@ -5,7 +5,9 @@ extension StoreConformance {
 
     static let pagingChecks: [Check] =
         SessionSort.Field.allCases.map { field in
-            Check("sessions sorted by \(field.rawValue) come in the same order by pages of every size, both ways and from the middle") { store in
+            Check(
+                "sessions sorted by \(field.rawValue) come in the same order by pages of every size, both ways and from the middle"
+            ) { store in
                 var samples = SampleRecords(seed: 30)
                 var records = (0..<60).map { _ in samples.anySession() }
                 // A field that is the same everywhere, to the id.
@@ -21,7 +23,9 @@ extension StoreConformance {
             }
         }
         + TokenSort.Field.allCases.map { field in
-            Check("tokens sorted by \(field.rawValue) come in the same order by pages of every size, both ways and from the middle") { store in
+            Check(
+                "tokens sorted by \(field.rawValue) come in the same order by pages of every size, both ways and from the middle"
+            ) { store in
                 var samples = SampleRecords(seed: 31)
                 let tokens = (0..<50).map { _ in samples.anyToken() }
                 for token in tokens { try await store.insert(token) }
@@ -37,9 +41,12 @@ extension StoreConformance {
             Check("an empty list is one empty page without neighbours") { store in
                 for start in [PageStart.first, .last] {
                     let page = try await store.sessions(SessionQuery(start: start, now: now))
-                    try expect(page.elements.isEmpty && page.next == nil && page.previous == nil, "an empty store's page has content")
+                    try expect(
+                        page.elements.isEmpty && page.next == nil && page.previous == nil, "an empty store's page has content")
                     let tokens = try await store.tokens(TokenQuery(start: start, now: now))
-                    try expect(tokens.elements.isEmpty && tokens.next == nil && tokens.previous == nil, "an empty store's page has content")
+                    try expect(
+                        tokens.elements.isEmpty && tokens.next == nil && tokens.previous == nil,
+                        "an empty store's page has content")
                 }
             },
             Check("a cursor keeps its place while its own row goes and others come and go around it") { store in
@@ -60,9 +67,13 @@ extension StoreConformance {
                     func page(_ start: PageStart) async throws -> [SessionID] {
                         try await store.sessions(SessionQuery(sort: sort, start: start, limit: 7, now: now)).elements.map(\.id)
                     }
-                    try expectEqual(try await page(.after(place)), after.prefix(7).map(\.id), "by \(field.rawValue), the page after the lost row")
-                    try expectEqual(try await page(.at(place)), after.prefix(7).map(\.id), "by \(field.rawValue), the page at the lost row")
-                    try expectEqual(try await page(.before(place)), until.suffix(7).map(\.id), "by \(field.rawValue), the page before it")
+                    try expectEqual(
+                        try await page(.after(place)), after.prefix(7).map(\.id),
+                        "by \(field.rawValue), the page after the lost row")
+                    try expectEqual(
+                        try await page(.at(place)), after.prefix(7).map(\.id), "by \(field.rawValue), the page at the lost row")
+                    try expectEqual(
+                        try await page(.before(place)), until.suffix(7).map(\.id), "by \(field.rawValue), the page before it")
                     for record in records { try await store.end(record.id) }
                 }
             },
@@ -76,7 +87,8 @@ extension StoreConformance {
                         let expected = records.filter { filter.matches($0, now: now) }
                             .sorted { before(sort.cursor(of: $0), sort.cursor(of: $1), sort.direction) }
                         try await walk(expected, cursor: sort.cursor) { start, limit in
-                            try await store.sessions(SessionQuery(filter: filter, sort: sort, start: start, limit: limit, now: now))
+                            try await store.sessions(
+                                SessionQuery(filter: filter, sort: sort, start: start, limit: limit, now: now))
                         }
                     }
                 }
@@ -87,7 +99,9 @@ extension StoreConformance {
                 for field in SessionSort.Field.allCases {
                     let sort = SessionSort(field, .descending)
                     let first = try await store.sessions(SessionQuery(sort: sort, limit: 11, now: now))
-                    guard let next = first.next else { throw ConformanceFailure("by \(field.rawValue), 30 rows fit on a page of 11") }
+                    guard let next = first.next else {
+                        throw ConformanceFailure("by \(field.rawValue), 30 rows fit on a page of 11")
+                    }
                     try expectEqual(PageCursor(text: next.text), next, "by \(field.rawValue), a cursor read from its text")
                 }
             },
@@ -124,7 +138,8 @@ extension StoreConformance {
             at = .last
             for number in 0...expected.count {
                 let part = try await page(at, limit)
-                try expect((part.next == nil) == (number == 0), "page \(number) from the end, of \(limit) rows, has a wrong 'next'")
+                try expect(
+                    (part.next == nil) == (number == 0), "page \(number) from the end, of \(limit) rows, has a wrong 'next'")
                 seen = part.elements + seen
                 guard let previous = part.previous else { break }
                 at = .before(previous)

@@ -20,7 +20,8 @@ extension StoreConformance {
         init(seed: UInt64) {
             var samples = SampleRecords(seed: seed)
             annTokens = [samples.token(), samples.token()]
-            annRemembered = annTokens.map { samples.session(token: $0.record.id) } + [samples.session(token: annTokens[0].record.id)]
+            annRemembered =
+                annTokens.map { samples.session(token: $0.record.id) } + [samples.session(token: annTokens[0].record.id)]
             annPlain = samples.session()
             annPlain.ip = "10.9.9.9"
             annExpired = samples.session()
@@ -39,8 +40,12 @@ extension StoreConformance {
 
         func revoked(in store: any RegistryStore) async throws -> (sessions: Set<SessionID>, tokens: Set<TokenID>) {
             var found: (sessions: Set<SessionID>, tokens: Set<TokenID>) = ([], [])
-            for session in sessions where try await store.session(session.id)?.revocation != nil { found.sessions.insert(session.id) }
-            for token in tokens where try await store.token(token.record.id)?.revocation != nil { found.tokens.insert(token.record.id) }
+            for session in sessions where try await store.session(session.id)?.revocation != nil {
+                found.sessions.insert(session.id)
+            }
+            for token in tokens where try await store.token(token.record.id)?.revocation != nil {
+                found.tokens.insert(token.record.id)
+            }
             return found
         }
     }
@@ -82,20 +87,24 @@ extension StoreConformance {
             sessions: { [$0.annPlain, $0.bobPlain] }, tokens: { _ in [] }),
         Case(
             name: "the sessions that match a filter, with their tokens",
-            choice: { _ in .sessionsMatching(try Filter(parsing: "user:bob state:active")) }, sessions: { [$0.bobRemembered, $0.bobPlain] },
+            choice: { _ in .sessionsMatching(try Filter(parsing: "user:bob state:active")) },
+            sessions: { [$0.bobRemembered, $0.bobPlain] },
             tokens: { [$0.bobToken] }),
         Case(
-            name: "the tokens that match a filter, with their sessions", choice: { _ in .tokensMatching(try Filter(parsing: "user:bob")) },
+            name: "the tokens that match a filter, with their sessions",
+            choice: { _ in .tokensMatching(try Filter(parsing: "user:bob")) },
             sessions: { [$0.bobRemembered] }, tokens: { [$0.bobToken] }),
         Case(name: "everything", choice: { _ in .everything }, sessions: { $0.sessions }, tokens: { $0.tokens }),
         Case(
-            name: "everything but the tokens", keepTokens: true, choice: { _ in .everything }, sessions: { $0.sessions }, tokens: { _ in [] }),
+            name: "everything but the tokens", keepTokens: true, choice: { _ in .everything }, sessions: { $0.sessions },
+            tokens: { _ in [] }),
         Case(name: "nothing", choice: { _ in .sessions([]) }, sessions: { _ in [] }, tokens: { _ in [] }),
     ]
 
     static let revocationChecks: [Check] =
         cases.map { example in
-            Check("revoking \(example.name): what was previewed, marked, counted, verified, and restored by its revocation id") { store in
+            Check("revoking \(example.name): what was previewed, marked, counted, verified, and restored by its revocation id") {
+                store in
                 try await revokeAndRestore(example, store)
             }
         } + [
@@ -103,13 +112,17 @@ extension StoreConformance {
                 let town = Town(seed: 51)
                 try await town.fill(store)
                 let actor = Actor(name: "op \u{1F600}", at: now.advanced(bySeconds: 3), reason: "stolen laptop")
-                let outcome = try await store.revoke(RevocationRequest(.sessions([town.bobRemembered.id]), actor: actor), progress: { _ in })
+                let outcome = try await store.revoke(
+                    RevocationRequest(.sessions([town.bobRemembered.id]), actor: actor), progress: { _ in })
                 guard let id = outcome.revocation else { throw ConformanceFailure("a revocation of one session has no id") }
                 let mark = RevocationMark(id: id, at: actor.at, by: actor.name, reason: actor.reason)
                 try expectEqual(try await store.session(town.bobRemembered.id)?.revocation, mark, "the session's mark")
                 try expectEqual(try await store.token(town.bobToken.record.id)?.revocation, mark, "the token's mark")
-                try expectEqual(try await store.tokenSecrets(town.bobToken.record.id)?.record.revocation, mark, "the mark with the token's secrets")
-                let listed = try await store.sessions(SessionQuery(filter: try Filter(parsing: "state:revoked"), now: now)).elements
+                try expectEqual(
+                    try await store.tokenSecrets(town.bobToken.record.id)?.record.revocation, mark,
+                    "the mark with the token's secrets")
+                let listed = try await store.sessions(SessionQuery(filter: try Filter(parsing: "state:revoked"), now: now))
+                    .elements
                 try expectEqual(listed.map(\.revocation), [mark], "the marks in the list of revoked sessions")
                 let unreasoned = try await store.revoke(
                     RevocationRequest(.sessions([town.visitor.id]), actor: Actor(name: "op", at: now)), progress: { _ in })
@@ -123,9 +136,11 @@ extension StoreConformance {
                 let first = try await revoke(store, .sessions([town.annPlain.id]))
                 let second = try await revoke(store, .user("ann"))
                 try expectEqual(second.sessions, 4, "the sessions of the second revocation")
-                try expectEqual(try await store.session(town.annPlain.id)?.revocation?.id, first.revocation, "the first session's mark")
+                try expectEqual(
+                    try await store.session(town.annPlain.id)?.revocation?.id, first.revocation, "the first session's mark")
                 let third = try await revoke(store, .user("ann"))
-                try expectEqual(third, RevocationOutcome(revocation: nil, sessions: 0, tokens: 0, verified: true), "revoking once more")
+                try expectEqual(
+                    third, RevocationOutcome(revocation: nil, sessions: 0, tokens: 0, verified: true), "revoking once more")
                 try expectEqual(try await store.auditEvents(AuditQuery(limit: 10)).count, 2, "how many events there are")
             },
             Check("records are restored by their ids, one by one") { store in
@@ -133,7 +148,8 @@ extension StoreConformance {
                 try await town.fill(store)
                 try await revoke(store, .user("ann"))
                 let session = town.annRemembered[0]
-                let outcome = try await store.restore(RestoreRequest(.sessions([session.id, town.bobPlain.id]), actor: SampleRecords.admin))
+                let outcome = try await store.restore(
+                    RestoreRequest(.sessions([session.id, town.bobPlain.id]), actor: SampleRecords.admin))
                 try expectEqual(outcome, RestoreOutcome(sessions: 1, tokens: 0), "restoring one revoked and one active session")
                 try expectEqual(try await store.session(session.id), session, "the restored session")
                 try expectEqual(try await store.payload(of: session.id), ["n": .integer(1)], "its payload")
@@ -150,8 +166,11 @@ extension StoreConformance {
                 let outcome = try await revoke(store, .user("ann"))
                 guard let id = outcome.revocation else { throw ConformanceFailure("revoking a user's sessions has no id") }
                 let restored = try await store.restore(RestoreRequest(.revocation(id), actor: SampleRecords.admin))
-                try expectEqual(restored, RestoreOutcome(sessions: 4, tokens: 2), "restoring four active sessions, an expired one and two tokens")
-                try expectEqual(try await store.session(town.annExpired.id)?.state(at: now), .expired, "the state of the expired session")
+                try expectEqual(
+                    restored, RestoreOutcome(sessions: 4, tokens: 2),
+                    "restoring four active sessions, an expired one and two tokens")
+                try expectEqual(
+                    try await store.session(town.annExpired.id)?.state(at: now), .expired, "the state of the expired session")
             },
             Check("a revoked session can be updated and renewed again once it is restored") { store in
                 let town = Town(seed: 55)
@@ -187,7 +206,8 @@ extension StoreConformance {
         try expectEqual(preview.users, users.count, "the users in the preview")
         try expectEqual(preview.firstSessions.count, min(3, sessions.count), "the number of sessions that the preview shows")
         try expectEqual(preview.firstTokens.count, min(3, tokens.count), "the number of tokens that the preview shows")
-        try expect(Set(preview.firstSessions.map(\.id)).isSubset(of: sessions), "the preview shows sessions that would not be revoked")
+        try expect(
+            Set(preview.firstSessions.map(\.id)).isSubset(of: sessions), "the preview shows sessions that would not be revoked")
         try expect(Set(preview.firstTokens.map(\.id)).isSubset(of: tokens), "the preview shows tokens that would not be revoked")
         try expectEqual(try await store.changeToken(), tokenBefore, "the change token after a preview")
 

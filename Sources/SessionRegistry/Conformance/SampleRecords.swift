@@ -36,8 +36,10 @@ struct SampleRecords {
     mutating func session(user: String? = "ann", token: TokenID? = nil) -> SessionRecord {
         let start = Self.start
         return SessionRecord(
-            id: SessionID(digest()), userID: user, createdAt: start.advanced(bySeconds: -3_600), lastSeenAt: start.advanced(bySeconds: -60),
-            expiresAt: start.advanced(bySeconds: 3_600), ip: "192.0.2.7", userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0",
+            id: SessionID(digest()), userID: user, createdAt: start.advanced(bySeconds: -3_600),
+            lastSeenAt: start.advanced(bySeconds: -60),
+            expiresAt: start.advanced(bySeconds: 3_600), ip: "192.0.2.7",
+            userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0",
             device: "Firefox on Linux", fresh: true, permanent: false, remembered: token != nil, tokenID: token)
     }
 
@@ -45,19 +47,24 @@ struct SampleRecords {
     mutating func token(user: String = "ann") -> TokenSecretRecord {
         let start = Self.start
         let record = TokenRecord(
-            id: TokenID(digest()), userID: user, createdAt: start.advanced(bySeconds: -86_400), lastUsedAt: start.advanced(bySeconds: -60),
+            id: TokenID(digest()), userID: user, createdAt: start.advanced(bySeconds: -86_400),
+            lastUsedAt: start.advanced(bySeconds: -60),
             expiresAt: start.advanced(bySeconds: 2_592_000), uses: 3, ip: "192.0.2.7", userAgent: "curl/8.5.0", device: "curl")
-        return TokenSecretRecord(record: record, verifier: digest(), previousVerifier: digest(), rotatedAt: start.advanced(bySeconds: -60))
+        return TokenSecretRecord(
+            record: record, verifier: digest(), previousVerifier: digest(), rotatedAt: start.advanced(bySeconds: -60))
     }
 
     static let users: [String?] = [
-        nil, "ann", "Ann", "bob", "bob smith", "", "käthe", "ka\u{308}the", "\u{1F600}", "percent%", "under_score", "quo\"te", "back\\slash", "'; --", "\u{1B}[31m",
+        nil, "ann", "Ann", "bob", "bob smith", "", "käthe", "ka\u{308}the", "\u{1F600}", "percent%", "under_score", "quo\"te",
+        "back\\slash", "'; --", "\u{1B}[31m",
     ]
     static let addresses: [String?] = [
-        nil, "10.0.0.1", "10.0.0.12", "10.1.2.3", "192.0.2.7", "::1", "2001:db8::7", "2001:DB8:0::7", "::ffff:10.0.0.1", "fe80::1%eth0", "unix:", "",
+        nil, "10.0.0.1", "10.0.0.12", "10.1.2.3", "192.0.2.7", "::1", "2001:db8::7", "2001:DB8:0::7", "::ffff:10.0.0.1",
+        "fe80::1%eth0", "unix:", "",
     ]
     static let agents: [String?] = [
-        nil, "curl/8.5.0", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Python-Requests 100%", "\u{1B}]52;c;\u{7}", "",
+        nil, "curl/8.5.0", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Python-Requests 100%",
+        "\u{1B}]52;c;\u{7}", "",
     ]
 
     /// A session with anything in it: ties, missing values, odd text, every state but revoked.
@@ -66,14 +73,16 @@ struct SampleRecords {
         return SessionRecord(
             id: SessionID(digest()), userID: pick(Self.users), createdAt: someTime(), lastSeenAt: someTime(),
             expiresAt: chance(6) ? nil : someTime(), ip: pick(Self.addresses), userAgent: agent,
-            device: chance(3) ? pick(["Firefox on Linux", "firefox on linux", "curl", "", "Ünïcode"]) : DeviceName.name(of: agent),
+            device: chance(3)
+                ? pick(["Firefox on Linux", "firefox on linux", "curl", "", "Ünïcode"]) : DeviceName.name(of: agent),
             fresh: pick([nil, true, false]), permanent: pick([nil, true, false]), remembered: pick([nil, true, false]))
     }
 
     mutating func anyToken() -> TokenSecretRecord {
         let agent = pick(Self.agents)
         let record = TokenRecord(
-            id: TokenID(digest()), userID: pick(Self.users) ?? "nobody", createdAt: someTime(), lastUsedAt: chance(4) ? nil : someTime(),
+            id: TokenID(digest()), userID: pick(Self.users) ?? "nobody", createdAt: someTime(),
+            lastUsedAt: chance(4) ? nil : someTime(),
             expiresAt: chance(6) ? nil : someTime(), uses: number(below: 4), ip: pick(Self.addresses), userAgent: agent,
             device: DeviceName.name(of: agent))
         return TokenSecretRecord(record: record, verifier: digest(), previousVerifier: nil, rotatedAt: nil)
@@ -87,8 +96,10 @@ struct SampleRecords {
     }
 
     static let payload: SessionMap = [
-        "_user_id": .string("ann"), "_fresh": .bool(true), "cart": .list([.integer(1), .null, .double(1.5), .tuple([.string("<b>")])]),
-        "nested": .map(["z": .bytes([0, 255]), "a": .markup("<i>"), "": .bool(false)]), "big": .bigInteger("123456789012345678901234567890"),
+        "_user_id": .string("ann"), "_fresh": .bool(true),
+        "cart": .list([.integer(1), .null, .double(1.5), .tuple([.string("<b>")])]),
+        "nested": .map(["z": .bytes([0, 255]), "a": .markup("<i>"), "": .bool(false)]),
+        "big": .bigInteger("123456789012345678901234567890"),
         "id": .uuid("00112233445566778899aabbccddeeff"), "at": .date(start), "text": .string("ünï \u{1F600} \u{0} \u{1B}"),
     ]
 }

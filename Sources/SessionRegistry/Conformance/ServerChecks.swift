@@ -23,9 +23,11 @@ extension StoreConformance {
         Check("what is not there is nil, not an error") { store in
             var samples = SampleRecords(seed: 3)
             try expectEqual(try await store.session(SessionID(samples.digest())), nil, "a session that is not there")
-            try expectEqual(try await store.payload(of: SessionID(samples.digest())), nil, "the payload of a session that is not there")
+            try expectEqual(
+                try await store.payload(of: SessionID(samples.digest())), nil, "the payload of a session that is not there")
             try expectEqual(try await store.token(TokenID(samples.digest())), nil, "a token that is not there")
-            try expectEqual(try await store.tokenSecrets(TokenID(samples.digest())), nil, "the secrets of a token that is not there")
+            try expectEqual(
+                try await store.tokenSecrets(TokenID(samples.digest())), nil, "the secrets of a token that is not there")
             try expectEqual(try await store.user(id: "nobody"), nil, "a user who is not there")
         },
         Check("a session is found by each beginning of its id, and ids come in ascending order") { store in
@@ -40,7 +42,8 @@ extension StoreConformance {
             for length in [1, 2, 6, 7, 63, 64] {
                 let prefix = String(ids[0].hex.prefix(length))
                 let expected = Array(ids.filter { $0.hex.hasPrefix(prefix) }.prefix(3))
-                try expectEqual(try await store.sessionIDs(withPrefix: prefix, limit: 3), expected, "the ids that begin with \(prefix)")
+                try expectEqual(
+                    try await store.sessionIDs(withPrefix: prefix, limit: 3), expected, "the ids that begin with \(prefix)")
             }
             try expectEqual(try await store.sessionIDs(withPrefix: "", limit: 100), ids, "all ids")
             try expectEqual(try await store.sessionIDs(withPrefix: "xyz", limit: 5), [], "the ids that begin with what no id can")
@@ -58,7 +61,8 @@ extension StoreConformance {
             for length in [1, 5, 6, 64] {
                 let prefix = String(ids[7].hex.prefix(length))
                 let expected = Array(ids.filter { $0.hex.hasPrefix(prefix) }.prefix(2))
-                try expectEqual(try await store.tokenIDs(withPrefix: prefix, limit: 2), expected, "the ids that begin with \(prefix)")
+                try expectEqual(
+                    try await store.tokenIDs(withPrefix: prefix, limit: 2), expected, "the ids that begin with \(prefix)")
             }
         },
     ]
@@ -87,7 +91,8 @@ extension StoreConformance {
             try expectEqual(try await store.session(record.id), record, "the updated session")
             try expectEqual(try await store.payload(of: record.id), SampleRecords.payload, "the updated payload")
 
-            try expectEqual(try await store.update(samples.session(), payload: [:]), false, "updating a session that is not there")
+            try expectEqual(
+                try await store.update(samples.session(), payload: [:]), false, "updating a session that is not there")
             try await revoke(store, .sessions([record.id]))
             let before = try await store.session(record.id)
             var changed = record
@@ -156,7 +161,8 @@ extension StoreConformance {
             try expectEqual(try await store.session(touched.id), expected, "the session touched without an address")
             try await store.touch([])
         },
-        Check("a user's active sessions come oldest first, up to the limit, without expired, revoked and others' sessions") { store in
+        Check("a user's active sessions come oldest first, up to the limit, without expired, revoked and others' sessions") {
+            store in
             var samples = SampleRecords(seed: 15)
             var expected: [SessionRecord] = []
             for index in 0..<6 {
@@ -175,7 +181,8 @@ extension StoreConformance {
             try await revoke(store, .sessions([revoked.id]))
             try expectEqual(try await store.activeSessions(ofUser: "ann", now: now, limit: 100), expected, "the active sessions")
             try expectEqual(
-                try await store.activeSessions(ofUser: "ann", now: now, limit: 2), Array(expected.prefix(2)), "the two oldest of them")
+                try await store.activeSessions(ofUser: "ann", now: now, limit: 2), Array(expected.prefix(2)),
+                "the two oldest of them")
         },
     ]
 
@@ -271,7 +278,8 @@ extension StoreConformance {
             try expectEqual(stored?.revocation?.id, outcome.revocation, "the token's revocation")
             try expectEqual(stored?.revocation?.by, Actor.theftDetection(at: at).name, "who revoked the token")
             for session in sessions {
-                try expectEqual(try await store.session(session.id)?.state(at: at), .revoked, "the state of the stolen token's session")
+                try expectEqual(
+                    try await store.session(session.id)?.state(at: at), .revoked, "the state of the stolen token's session")
             }
             try expectEqual(try await store.session(other.id)?.state(at: at), .active, "the state of another session")
             let event = try await store.auditEvents(AuditQuery(limit: 10)).first
@@ -290,7 +298,8 @@ extension StoreConformance {
     /// Revokes as the sample administrator.
     @discardableResult
     static func revoke(
-        _ store: any RegistryStore, _ choice: RevocationRequest.Choice, keepTokens: Bool = false, at: Timestamp = SampleRecords.start
+        _ store: any RegistryStore, _ choice: RevocationRequest.Choice, keepTokens: Bool = false,
+        at: Timestamp = SampleRecords.start
     ) async throws -> RevocationOutcome {
         var actor = SampleRecords.admin
         actor.at = at

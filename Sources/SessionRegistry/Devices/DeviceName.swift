@@ -1,7 +1,8 @@
 /// What a person would call the program behind a user agent: "Firefox on Linux", "Safari on iPhone", "curl".
 ///
-/// A user agent is whatever a client chooses to send, so the name says what the client claims. Only names from this file, never text
-/// of the user agent, come out, except the product of an unknown client, which is cut to 24 characters of letters, digits and `-_.`.
+/// A user agent is whatever a client chooses to send, so the name says what the client claims. Only names from this file, never
+/// text of the user agent, come out, except the product of an unknown client, which is cut to 24 characters of letters, digits
+/// and `-_.`.
 public enum DeviceName {
     /// Only this many bytes of a user agent are looked at.
     public static let bytesRead = 1_024
@@ -30,40 +31,56 @@ public enum DeviceName {
     private static let robots: [(mark: String, name: String)] = [
         ("Googlebot", "Googlebot"), ("AdsBot-Google", "Google AdsBot"), ("bingbot", "Bingbot"), ("YandexBot", "YandexBot"),
         ("Baiduspider", "Baiduspider"), ("DuckDuckBot", "DuckDuckBot"), ("Applebot", "Applebot"), ("GPTBot", "GPTBot"),
-        ("ClaudeBot", "ClaudeBot"), ("facebookexternalhit", "Facebook link preview"), ("Slackbot", "Slackbot"), ("Twitterbot", "Twitterbot"),
+        ("ClaudeBot", "ClaudeBot"), ("facebookexternalhit", "Facebook link preview"), ("Slackbot", "Slackbot"),
+        ("Twitterbot", "Twitterbot"),
         ("LinkedInBot", "LinkedInBot"), ("Discordbot", "Discordbot"), ("TelegramBot", "TelegramBot"), ("AhrefsBot", "AhrefsBot"),
-        ("SemrushBot", "SemrushBot"), ("UptimeRobot", "UptimeRobot"), ("Pingdom", "Pingdom"), ("HeadlessChrome", "Headless Chrome"),
+        ("SemrushBot", "SemrushBot"), ("UptimeRobot", "UptimeRobot"), ("Pingdom", "Pingdom"),
+        ("HeadlessChrome", "Headless Chrome"),
         ("PhantomJS", "PhantomJS"),
     ]
 
     /// Programs that begin with their own name.
     private static let programs: [(mark: String, name: String)] = [
         ("curl/", "curl"), ("Wget/", "Wget"), ("python-requests/", "Python requests"), ("python-httpx/", "Python HTTPX"),
-        ("Python-urllib/", "Python urllib"), ("aiohttp/", "Python aiohttp"), ("Python/", "Python"), ("Werkzeug/", "Werkzeug test client"),
-        ("Go-http-client/", "Go HTTP client"), ("okhttp/", "OkHttp"), ("Apache-HttpClient/", "Apache HttpClient"), ("Java/", "Java"),
-        ("axios/", "axios"), ("node-fetch/", "node-fetch"), ("undici", "Node.js"), ("node", "Node.js"), ("PostmanRuntime/", "Postman"),
-        ("insomnia/", "Insomnia"), ("HTTPie/", "HTTPie"), ("libwww-perl/", "Perl LWP"), ("Ruby", "Ruby"), ("GuzzleHttp/", "PHP Guzzle"),
+        ("Python-urllib/", "Python urllib"), ("aiohttp/", "Python aiohttp"), ("Python/", "Python"),
+        ("Werkzeug/", "Werkzeug test client"),
+        ("Go-http-client/", "Go HTTP client"), ("okhttp/", "OkHttp"), ("Apache-HttpClient/", "Apache HttpClient"),
+        ("Java/", "Java"),
+        ("axios/", "axios"), ("node-fetch/", "node-fetch"), ("undici", "Node.js"), ("node", "Node.js"),
+        ("PostmanRuntime/", "Postman"),
+        ("insomnia/", "Insomnia"), ("HTTPie/", "HTTPie"), ("libwww-perl/", "Perl LWP"), ("Ruby", "Ruby"),
+        ("GuzzleHttp/", "PHP Guzzle"),
         ("reqwest/", "Rust reqwest"), ("PowerShell/", "PowerShell"), ("ApacheBench/", "ApacheBench"), ("k6/", "k6"),
         ("Lynx/", "Lynx"), ("w3m/", "w3m"), ("Links (", "Links"), ("ELinks", "ELinks"), ("rollcall", "rollcall"),
     ]
 
     /// Most particular first: an iPhone also says "like Mac OS X", an Android also "Linux".
     private static let systems: [(marks: [String], name: String)] = [
-        (["iPhone"], "iPhone"), (["iPad"], "iPad"), (["iPod"], "iPod"), (["Windows Phone"], "Windows Phone"), (["Android", "TV"], "Android TV"),
-        (["Android"], "Android"), (["Tizen"], "Tizen"), (["Web0S"], "webOS"), (["PlayStation"], "PlayStation"), (["Xbox"], "Xbox"),
-        (["Nintendo"], "Nintendo"), (["CrOS"], "ChromeOS"), (["Windows"], "Windows"), (["Macintosh"], "macOS"), (["Mac OS X"], "macOS"),
-        (["Darwin/"], "macOS or iOS"), (["FreeBSD"], "FreeBSD"), (["OpenBSD"], "OpenBSD"), (["NetBSD"], "NetBSD"), (["Ubuntu"], "Linux"), (["Linux"], "Linux"),
+        (["iPhone"], "iPhone"), (["iPad"], "iPad"), (["iPod"], "iPod"), (["Windows Phone"], "Windows Phone"),
+        (["Android", "TV"], "Android TV"),
+        (["Android"], "Android"), (["Tizen"], "Tizen"), (["Web0S"], "webOS"), (["PlayStation"], "PlayStation"),
+        (["Xbox"], "Xbox"),
+        (["Nintendo"], "Nintendo"), (["CrOS"], "ChromeOS"), (["Windows"], "Windows"), (["Macintosh"], "macOS"),
+        (["Mac OS X"], "macOS"),
+        (["Darwin/"], "macOS or iOS"), (["FreeBSD"], "FreeBSD"), (["OpenBSD"], "OpenBSD"), (["NetBSD"], "NetBSD"),
+        (["Ubuntu"], "Linux"), (["Linux"], "Linux"),
         (["X11"], "Unix"),
     ]
 
     /// Most particular first: nearly all say "Safari/", and those made from Chromium say "Chrome/".
     private static let browsers: [(marks: [String], name: String)] = [
-        (["EdgA/"], "Edge"), (["EdgiOS/"], "Edge"), (["Edg/"], "Edge"), (["Edge/"], "Edge"), (["OPR/"], "Opera"), (["OPT/"], "Opera"), (["Opera"], "Opera"),
-        (["Vivaldi/"], "Vivaldi"), (["YaBrowser/"], "Yandex Browser"), (["SamsungBrowser/"], "Samsung Internet"), (["UCBrowser/"], "UC Browser"),
-        (["DuckDuckGo/"], "DuckDuckGo"), (["Brave/"], "Brave"), (["Electron/"], "Electron app"), (["FxiOS/"], "Firefox"), (["Focus/"], "Firefox Focus"),
-        (["Seamonkey/"], "SeaMonkey"), (["Firefox/"], "Firefox"), (["CriOS/"], "Chrome"), (["GSA/"], "Google app"), (["; wv)"], "Android web view"),
-        (["Chromium/"], "Chromium"), (["Chrome/"], "Chrome"), (["Android", "Version/", "Safari/"], "Android Browser"), (["Epiphany/"], "GNOME Web"),
-        (["Konqueror/"], "Konqueror"), (["Version/", "Safari/"], "Safari"), (["MSIE "], "Internet Explorer"), (["Trident/"], "Internet Explorer"),
+        (["EdgA/"], "Edge"), (["EdgiOS/"], "Edge"), (["Edg/"], "Edge"), (["Edge/"], "Edge"), (["OPR/"], "Opera"),
+        (["OPT/"], "Opera"), (["Opera"], "Opera"),
+        (["Vivaldi/"], "Vivaldi"), (["YaBrowser/"], "Yandex Browser"), (["SamsungBrowser/"], "Samsung Internet"),
+        (["UCBrowser/"], "UC Browser"),
+        (["DuckDuckGo/"], "DuckDuckGo"), (["Brave/"], "Brave"), (["Electron/"], "Electron app"), (["FxiOS/"], "Firefox"),
+        (["Focus/"], "Firefox Focus"),
+        (["Seamonkey/"], "SeaMonkey"), (["Firefox/"], "Firefox"), (["CriOS/"], "Chrome"), (["GSA/"], "Google app"),
+        (["; wv)"], "Android web view"),
+        (["Chromium/"], "Chromium"), (["Chrome/"], "Chrome"), (["Android", "Version/", "Safari/"], "Android Browser"),
+        (["Epiphany/"], "GNOME Web"),
+        (["Konqueror/"], "Konqueror"), (["Version/", "Safari/"], "Safari"), (["MSIE "], "Internet Explorer"),
+        (["Trident/"], "Internet Explorer"),
         (["AppleWebKit/", "Mobile/"], "Web view"), (["Safari/"], "Safari"),
     ]
 

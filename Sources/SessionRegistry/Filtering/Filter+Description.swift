@@ -13,7 +13,8 @@ extension Filter.Test: CustomStringConvertible {
         case .anywhere(let word): Self.word(word, bare: true)
         case .user(let id): "user:" + Self.word(id)
         case .ipPrefix(let prefix): "ip:" + Self.word(prefix)
-        case .ipNetwork(let bytes, let length): "ip:" + (IPNetwork(bytes: bytes, prefixLength: length)?.description ?? "0.0.0.0/0")
+        case .ipNetwork(let bytes, let length):
+            "ip:" + (IPNetwork(bytes: bytes, prefixLength: length)?.description ?? "0.0.0.0/0")
         case .agent(let text): "agent:" + Self.word(text)
         case .state(let state): "state:\(state.rawValue)"
         case .fresh(let yes): "fresh:" + (yes ? "yes" : "no")
@@ -26,8 +27,11 @@ extension Filter.Test: CustomStringConvertible {
 
     /// In quotes wherever the parser would otherwise see something else than this word.
     private static func word(_ text: String, bare: Bool = false) -> String {
-        let plain = !text.isEmpty
-            && !text.unicodeScalars.contains { $0 == "\"" || $0.properties.isWhitespace || $0.properties.generalCategory == .control }
+        let plain =
+            !text.isEmpty
+            && !text.unicodeScalars.contains {
+                $0 == "\"" || $0.properties.isWhitespace || $0.properties.generalCategory == .control
+            }
             && !(bare && (text.utf8.first == UInt8(ascii: "-") || text.utf8.contains(UInt8(ascii: ":"))))
         guard !plain else { return text }
         var quoted = "\""

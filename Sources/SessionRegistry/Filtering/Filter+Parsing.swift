@@ -7,11 +7,11 @@ extension Filter {
     ///
     ///     ann ip:10.0.0.0/8 -state:revoked older:30d "two words" user:"Ann B."
     ///
-    /// `user:` (the whole user id), `ip:` (the beginning of the address as written, or a CIDR block), `agent:` (in the user agent or
-    /// device), `state:active|expired|revoked`, `fresh:yes|no`, `remembered:yes|no`, `older:30d` (not seen for), `seen:5m` (seen within),
-    /// `id:` (the beginning of the id) narrow a field; a bare word is found in user id, IP address or device. `-` before a word
-    /// excludes. Quotes keep spaces, colons and a leading `-` together; inside them `\"` and `\\` are a quote and a backslash.
-    /// An empty text is `Filter.all`: records of every state.
+    /// `user:` (the whole user id), `ip:` (the beginning of the address as written, or a CIDR block), `agent:` (in the user agent
+    /// or device), `state:active|expired|revoked`, `fresh:yes|no`, `remembered:yes|no`, `older:30d` (not seen for), `seen:5m`
+    /// (seen within), `id:` (the beginning of the id) narrow a field; a bare word is found in user id, IP address or device. `-`
+    /// before a word excludes. Quotes keep spaces, colons and a leading `-` together; inside them `\"` and `\\` are a quote and a
+    /// backslash. An empty text is `Filter.all`: records of every state.
     ///
     /// `ip:10.0.0.1` is a beginning, so it matches 10.0.0.12 as well; `ip:10.0.0.1/32` is that one address.
     public init(parsing text: String) throws(FilterSyntaxError) {
@@ -24,7 +24,8 @@ extension Filter {
         }
         while let word = try scanner.nextWord() {
             if terms.count == Self.mostTerms {
-                throw FilterSyntaxError("a filter has at most \(Self.mostTerms) words", offset: word.start, length: word.length, text: text)
+                throw FilterSyntaxError(
+                    "a filter has at most \(Self.mostTerms) words", offset: word.start, length: word.length, text: text)
             }
             terms.append(try word.term(in: text))
         }
@@ -139,7 +140,8 @@ private struct FilterWord {
             return seconds
         }
         let field = name.lowercased()
-        if value.isEmpty, !quoted, ["user", "ip", "agent", "state", "fresh", "remembered", "older", "seen", "id"].contains(field) {
+        if value.isEmpty, !quoted, ["user", "ip", "agent", "state", "fresh", "remembered", "older", "seen", "id"].contains(field)
+        {
             throw wrong("\(field): needs a value")
         }
         switch field {
@@ -149,7 +151,9 @@ private struct FilterWord {
             guard !value.isEmpty else { throw wrong("agent: needs a value") }
             return .agent(value)
         case "state":
-            guard let state = RecordState(rawValue: value.lowercased()) else { throw wrong("state: is active, expired or revoked") }
+            guard let state = RecordState(rawValue: value.lowercased()) else {
+                throw wrong("state: is active, expired or revoked")
+            }
             return .state(state)
         case "fresh": return .fresh(try flag())
         case "remembered": return .remembered(try flag())

@@ -22,8 +22,8 @@ public struct FilterSyntaxError: Error, Hashable, Sendable, CustomStringConverti
         self.text = text
     }
 
-    /// Two lines: the filter, and below it carets under the place. Control characters of the filter are replaced; a long filter is cut
-    /// to what is near the place.
+    /// Two lines: the filter, and below it carets under the place. Control characters of the filter are replaced; a long filter
+    /// is cut to what is near the place.
     ///
     ///     user:ann fresh:maybe
     ///                    ^^^^^
@@ -34,7 +34,9 @@ public struct FilterSyntaxError: Error, Hashable, Sendable, CustomStringConverti
         let start = place > window ? place - window : 0
         let end = min(characters.count, place + window)
         let line = characters[start..<end].map { character in
-            character.unicodeScalars.contains { $0.properties.generalCategory == .control || $0.value == 0x2028 || $0.value == 0x2029 }
+            character.unicodeScalars.contains {
+                $0.properties.generalCategory == .control || $0.value == 0x2028 || $0.value == 0x2029
+            }
                 ? "\u{FFFD}" : String(character)
         }
         let carets = max(1, min(length, end - place))

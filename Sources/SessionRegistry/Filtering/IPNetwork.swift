@@ -17,7 +17,9 @@ public struct IPNetwork: Hashable, Sendable, CustomStringConvertible {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let address = IPAddress(parsing: parts[0]) else { return nil }
         let digits = parts[1].utf8
-        guard (1...3).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }), var length = Int(parts[1]) else { return nil }
+        guard (1...3).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }), var length = Int(parts[1]) else {
+            return nil
+        }
         // An IPv4-mapped block was written with the length of IPv6.
         if address.bytes.count == 4, parts[0].utf8.contains(UInt8(ascii: ":")) { length -= 96 }
         self.init(bytes: address.bytes, prefixLength: length)

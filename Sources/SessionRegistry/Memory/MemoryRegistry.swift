@@ -27,7 +27,9 @@ public final class MemoryRegistry: RegistryStore {
         MemoryRegistry(shared, StoreDescription(url: description.url, readOnly: true, canRestore: false))
     }
 
-    private func read<Result: Sendable>(_ body: @Sendable (MemoryState) -> Result) -> Result { shared.state.withLock { body($0) } }
+    private func read<Result: Sendable>(_ body: @Sendable (MemoryState) -> Result) -> Result {
+        shared.state.withLock { body($0) }
+    }
 
     private func change<Result: Sendable>(
         _ body: @Sendable (inout MemoryState) throws(StoreError) -> Result
@@ -52,7 +54,8 @@ public final class MemoryRegistry: RegistryStore {
     public func payload(of id: SessionID) async throws(StoreError) -> SessionMap? { read { $0.sessions[id]?.payload } }
 
     public func sessionIDs(withPrefix prefix: String, limit: Int) async throws(StoreError) -> [SessionID] {
-        read { state in Array(state.sessions.keys.filter { $0.hex.utf8.starts(with: prefix.utf8) }.sorted().prefix(max(0, limit))) }
+        read { state in Array(state.sessions.keys.filter { $0.hex.utf8.starts(with: prefix.utf8) }.sorted().prefix(max(0, limit)))
+        }
     }
 
     public func countSessions(_ filter: Filter, now: Timestamp, upTo limit: Int) async throws(StoreError) -> Int {
@@ -103,7 +106,9 @@ public final class MemoryRegistry: RegistryStore {
 
     // MARK: The administrator's acts
 
-    public func revoke(_ request: RevocationRequest, progress: @Sendable (Int) -> Void) async throws(StoreError) -> RevocationOutcome {
+    public func revoke(_ request: RevocationRequest, progress: @Sendable (Int) -> Void) async throws(StoreError)
+        -> RevocationOutcome
+    {
         let outcome = try change { $0.revoke(request) }
         progress(outcome.sessions + outcome.tokens)
         return outcome
@@ -113,7 +118,9 @@ public final class MemoryRegistry: RegistryStore {
         read { $0.preview(request, limit: limit) }
     }
 
-    public func restore(_ request: RestoreRequest) async throws(StoreError) -> RestoreOutcome { try change { $0.restore(request) } }
+    public func restore(_ request: RestoreRequest) async throws(StoreError) -> RestoreOutcome {
+        try change { $0.restore(request) }
+    }
 
     public func purge(
         expiredBefore cutoff: Timestamp, actor: Actor, dryRun: Bool, progress: @Sendable (Int) -> Void
@@ -150,7 +157,8 @@ public final class MemoryRegistry: RegistryStore {
     public func activeSessions(ofUser userID: String, now: Timestamp, limit: Int) async throws(StoreError) -> [SessionRecord] {
         try await sessions(
             SessionQuery(
-                filter: Filter(terms: [.init(.user(userID)), .init(.state(.active))]), sort: SessionSort(.created, .ascending), limit: limit,
+                filter: Filter(terms: [.init(.user(userID)), .init(.state(.active))]), sort: SessionSort(.created, .ascending),
+                limit: limit,
                 now: now)
         ).elements
     }
@@ -162,7 +170,8 @@ public final class MemoryRegistry: RegistryStore {
     public func tokenSecrets(_ id: TokenID) async throws(StoreError) -> TokenSecretRecord? { read { $0.tokens[id] } }
 
     public func rotate(
-        _ id: TokenID, from expected: Digest256, to verifier: Digest256, at: Timestamp, ip: String?, userAgent: String?, device: String?
+        _ id: TokenID, from expected: Digest256, to verifier: Digest256, at: Timestamp, ip: String?, userAgent: String?,
+        device: String?
     ) async throws(StoreError) -> Bool {
         try change { $0.rotate(id, from: expected, to: verifier, at: at, ip: ip, userAgent: userAgent, device: device) }
     }
@@ -198,7 +207,9 @@ public final class MemoryRegistry: RegistryStore {
         try change { state throws(StoreError) in try state.put(user, actor: actor) }
     }
 
-    public func removeUser(_ id: String, actor: Actor) async throws(StoreError) -> Bool { try change { $0.removeUser(id, actor: actor) } }
+    public func removeUser(_ id: String, actor: Actor) async throws(StoreError) -> Bool {
+        try change { $0.removeUser(id, actor: actor) }
+    }
 
     public func close() async {}
 }
@@ -208,7 +219,9 @@ extension MemoryState {
     func event(_ event: AuditEvent, answers query: AuditQuery) -> Bool {
         if let wanted = query.revocation, event.revocation != wanted { return false }
         let members = event.revocation.flatMap { self.members[$0] }
-        if let session = query.session, event.subject != .session(session), members?.sessions.contains(session) != true { return false }
+        if let session = query.session, event.subject != .session(session), members?.sessions.contains(session) != true {
+            return false
+        }
         if let token = query.token, event.subject != .token(token), members?.tokens.contains(token) != true { return false }
         if let user = query.user {
             let named: Bool = if case .user(let id) = event.subject { id.utf8.elementsEqual(user.utf8) } else { false }

@@ -3,8 +3,8 @@ import SessionCore
 extension MemoryState {
     // MARK: What an act covers
 
-    /// What `request` would revoke: only what is not revoked yet. One step: chosen sessions take their tokens along, chosen tokens
-    /// their sessions.
+    /// What `request` would revoke: only what is not revoked yet. One step: chosen sessions take their tokens along, chosen
+    /// tokens their sessions.
     func targets(of request: RevocationRequest) -> Members {
         let now = request.actor.at
         switch request.choice {
@@ -84,7 +84,8 @@ extension MemoryState {
         for id in targets.tokens { tokens[id]?.record.revocation = mark }
         members[revocation] = targets
         writeEvent(&self, revocation)
-        let active = targets.sessions.contains { sessions[$0]?.record.state(at: actor.at) == .active }
+        let active =
+            targets.sessions.contains { sessions[$0]?.record.state(at: actor.at) == .active }
             || targets.tokens.contains { tokens[$0]?.record.state(at: actor.at) == .active }
         return RevocationOutcome(
             revocation: revocation, sessions: targets.sessions.count, tokens: targets.tokens.count, verified: !active)
@@ -98,9 +99,11 @@ extension MemoryState {
         return RevocationPreview(
             sessions: sessionRecords.count, tokens: tokenRecords.count, users: users.count,
             firstSessions: MemoryPaging.page(
-                sessionRecords, by: SessionSort.standard.cursor, SessionSort.standard.direction, .first, limit: limit).elements,
+                sessionRecords, by: SessionSort.standard.cursor, SessionSort.standard.direction, .first, limit: limit
+            ).elements,
             firstTokens: MemoryPaging.page(
-                tokenRecords, by: TokenSort.standard.cursor, TokenSort.standard.direction, .first, limit: limit).elements)
+                tokenRecords, by: TokenSort.standard.cursor, TokenSort.standard.direction, .first, limit: limit
+            ).elements)
     }
 
     mutating func recordTheft(of id: TokenID, at: Timestamp) -> RevocationOutcome {

@@ -75,7 +75,9 @@ struct MemoryState: Sendable {
     mutating func touch(_ touches: [SessionTouch]) {
         var any = false
         for touch in touches {
-            guard let record = sessions[touch.id]?.record, record.revocation == nil, touch.seenAt > record.lastSeenAt else { continue }
+            guard let record = sessions[touch.id]?.record, record.revocation == nil, touch.seenAt > record.lastSeenAt else {
+                continue
+            }
             sessions[touch.id]?.record.lastSeenAt = touch.seenAt
             sessions[touch.id]?.record.expiresAt = touch.expiresAt
             if let ip = touch.ip { sessions[touch.id]?.record.ip = ip }
@@ -87,13 +89,16 @@ struct MemoryState: Sendable {
     // MARK: Tokens
 
     mutating func insert(_ token: TokenSecretRecord) throws(StoreError) {
-        guard tokens[token.record.id] == nil else { throw StoreError(.conflict, "a remember token with this id is already in the store") }
+        guard tokens[token.record.id] == nil else {
+            throw StoreError(.conflict, "a remember token with this id is already in the store")
+        }
         tokens[token.record.id] = token
         changes += 1
     }
 
     mutating func rotate(
-        _ id: TokenID, from expected: Digest256, to verifier: Digest256, at: Timestamp, ip: String?, userAgent: String?, device: String?
+        _ id: TokenID, from expected: Digest256, to verifier: Digest256, at: Timestamp, ip: String?, userAgent: String?,
+        device: String?
     ) -> Bool {
         guard var token = tokens[id], token.record.revocation == nil, token.verifier == expected else { return false }
         token.previousVerifier = expected
@@ -142,8 +147,10 @@ struct MemoryState: Sendable {
         }
         let minute = Self.minute(now)
         return StoreHealth(
-            activeSessions: byState[.active] ?? 0, expiredSessions: byState[.expired] ?? 0, revokedSessions: byState[.revoked] ?? 0,
-            activeTokens: tokens.values.count { $0.record.state(at: now) == .active }, users: users.count, auditEvents: events.count,
+            activeSessions: byState[.active] ?? 0, expiredSessions: byState[.expired] ?? 0,
+            revokedSessions: byState[.revoked] ?? 0,
+            activeTokens: tokens.values.count { $0.record.state(at: now) == .active }, users: users.count,
+            auditEvents: events.count,
             sizeInBytes: nil, loginsPerMinute: (0..<60).map { logins[minute - 59 + Int64($0)] ?? 0 }, sessionsByAge: byAge)
     }
 }

@@ -1,8 +1,8 @@
 public import SessionCore
 
-/// Remember tokens in mode `series`: the payload of the remember cookie is `series.verifier`. The series names one remembered device
-/// and stays; the verifier is replaced at every use, so that a copied cookie gives itself away. The store keeps the SHA-256
-/// of both.
+/// Remember tokens in mode `series`: the payload of the remember cookie is `series.verifier`. The series names one remembered
+/// device and stays; the verifier is replaced at every use, so that a copied cookie gives itself away. The store keeps the
+/// SHA-256 of both.
 ///
 /// The cookie around the payload is still Flask-Login's `payload|hmac` (0.6.3, `utils.py`, `encode_cookie`); checking that
 /// signature comes first and is not done here. The scheme is Barry Jaspan's "Improved Persistent Login Cookie Best Practice".
@@ -33,8 +33,8 @@ public struct RememberSeries: Sendable {
     public enum Redemption: Hashable, Sendable {
         /// The user is logged in by it; send the new payload.
         case accepted(Issued)
-        /// The verifier before the current one, within the grace: the user is logged in by it; send nothing, as the answer to a request
-        /// beside this one carries the new payload.
+        /// The verifier before the current one, within the grace: the user is logged in by it; send nothing, as the answer to a
+        /// request beside this one carries the new payload.
         case withinGrace(userID: String, tokenID: TokenID)
         /// An outdated verifier: someone has a copy of this device's cookie. The token and its sessions are revoked and the
         /// theft is in the audit log. Clear the cookie, and tell the user.
@@ -88,7 +88,8 @@ public struct RememberSeries: Sendable {
                 if rotated {
                     return .accepted(
                         Issued(
-                            tokenID: id, userID: token.record.userID, payload: "\(series).\(next)", expiresAt: token.record.expiresAt))
+                            tokenID: id, userID: token.record.userID, payload: "\(series).\(next)",
+                            expiresAt: token.record.expiresAt))
                 }
             case .previous:
                 return .withinGrace(userID: token.record.userID, tokenID: id)
@@ -107,7 +108,8 @@ public struct RememberSeries: Sendable {
         if presented.isEqualInConstantTime(to: token.verifier) { return .current }
         // The clocks of several servers differ a little, so a rotation may seem to lie ahead.
         if let previous = token.previousVerifier, let rotatedAt = token.rotatedAt, presented.isEqualInConstantTime(to: previous),
-            now <= rotatedAt.advanced(bySeconds: grace) {
+            now <= rotatedAt.advanced(bySeconds: grace)
+        {
             return .previous
         }
         return .outdated

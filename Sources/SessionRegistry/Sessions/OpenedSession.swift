@@ -32,8 +32,8 @@ public struct OpenedSession: Hashable, Sendable {
 
 /// What a request did to its session, beyond what its payload shows.
 public struct SessionChanges: Hashable, Sendable {
-    /// There was a login, a logout or another change of privilege, so the secret must be a new one. A changed user and a login that
-    /// became fresh are seen in the payload; a second login of the same user is not, and must be told here.
+    /// There was a login, a logout or another change of privilege, so the secret must be a new one. A changed user and a login
+    /// that became fresh are seen in the payload; a second login of the same user is not, and must be told here.
     public var privilegeChanged: Bool
     /// The login of this request was typed in, as opposed to recalled by a remember token: it counts for the curve of logins.
     public var loggedIn: Bool

@@ -1,7 +1,7 @@
 public import SessionCore
 
-/// Sessions in mode `registry`: the browser's cookie holds a 256-bit secret and nothing else; the payload is in the store, under the
-/// secret's SHA-256.
+/// Sessions in mode `registry`: the browser's cookie holds a 256-bit secret and nothing else; the payload is in the store, under
+/// the secret's SHA-256.
 ///
 /// A server calls `open` when a request comes in and `close` with the session's payload when it ends, and sends the cookie that
 /// `close` asks for. Login and logout are seen in the payload, under Flask-Login's keys (`_user_id`, `_fresh`), so that
@@ -78,7 +78,8 @@ public struct RegistrySessions: Sendable {
             for sharing in [true, false] {
                 let ids = condemned.filter { ($0.tokenID != nil && $0.tokenID == newest.tokenID) == sharing }.map(\.id)
                 guard !ids.isEmpty else { continue }
-                _ = try await store.revoke(RevocationRequest(.sessions(ids), actor: actor, keepTokens: sharing), progress: { _ in })
+                _ = try await store.revoke(
+                    RevocationRequest(.sessions(ids), actor: actor, keepTokens: sharing), progress: { _ in })
             }
             guard active.count == limit + 100 else { return }
         }
@@ -122,7 +123,9 @@ public struct RegistrySessions: Sendable {
             let (secret, record) = newSession(
                 payload: payload, changes, request, continuing: userChanged || changes.loggedIn ? nil : old)
             touches.forget(old.id)
-            guard try await store.renew(old.id, as: record, payload: payload) else { return ClosedSession(cookie: .delete, outcome: .lost) }
+            guard try await store.renew(old.id, as: record, payload: payload) else {
+                return ClosedSession(cookie: .delete, outcome: .lost)
+            }
             try await admitted(record, login: login, changes, request)
             return ClosedSession(cookie: .set(secret: secret), outcome: logout ? .ended : .renewed, record: record)
         }
@@ -138,7 +141,8 @@ public struct RegistrySessions: Sendable {
             return ClosedSession(cookie: .keep, outcome: .updated, record: record)
         }
         touches.add(
-            SessionTouch(id: record.id, seenAt: record.lastSeenAt, expiresAt: record.expiresAt, ip: record.ip), storedSeenAt: old.lastSeenAt)
+            SessionTouch(id: record.id, seenAt: record.lastSeenAt, expiresAt: record.expiresAt, ip: record.ip),
+            storedSeenAt: old.lastSeenAt)
         return ClosedSession(cookie: .keep, outcome: .unchanged, record: record)
     }
 
@@ -168,14 +172,16 @@ public struct RegistrySessions: Sendable {
         let secret = secrets.secret()
         let id = Self.id(ofSecret: secret)
         var record = SessionRecord(
-            id: id, userID: nil, createdAt: old?.createdAt ?? request.now, lastSeenAt: request.now, expiresAt: nil, ip: nil, userAgent: nil,
+            id: id, userID: nil, createdAt: old?.createdAt ?? request.now, lastSeenAt: request.now, expiresAt: nil, ip: nil,
+            userAgent: nil,
             device: nil, fresh: nil, permanent: nil, remembered: old?.remembered, tokenID: old?.tokenID)
         describe(&record, payload: payload, changes, request)
         return (secret, record)
     }
 
     /// Everything of a record that follows from the request and the payload.
-    private func describe(_ record: inout SessionRecord, payload: SessionMap, _ changes: SessionChanges, _ request: RequestFacts) {
+    private func describe(_ record: inout SessionRecord, payload: SessionMap, _ changes: SessionChanges, _ request: RequestFacts)
+    {
         let facts = LoginFacts(payload)
         record.userID = facts.userID
         record.fresh = facts.userID == nil ? nil : facts.fresh ?? false
@@ -188,7 +194,8 @@ public struct RegistrySessions: Sendable {
         // A server whose clock is behind another's moves nothing back.
         record.lastSeenAt = max(record.lastSeenAt, request.now)
         let idle = record.lastSeenAt.advanced(bySeconds: facts.permanent ? settings.permanentLifetime : settings.idleLifetime)
-        let absolute = record.createdAt.advanced(bySeconds: facts.permanent ? settings.permanentLifetime : settings.absoluteLifetime)
+        let absolute = record.createdAt.advanced(
+            bySeconds: facts.permanent ? settings.permanentLifetime : settings.absoluteLifetime)
         record.expiresAt = min(idle, absolute)
     }
 }

@@ -8,8 +8,8 @@ public struct RegistrySettings: Hashable, Sendable {
         case refuseLogin = "refuse-login"
     }
 
-    /// A session that is not used for this long is over. Default 1,800 (30 minutes): the upper end of what the OWASP Session Management
-    /// Cheat Sheet gives for low-risk applications; 120 to 300 for high-value ones.
+    /// A session that is not used for this long is over. Default 1,800 (30 minutes): the upper end of what the OWASP Session
+    /// Management Cheat Sheet gives for low-risk applications; 120 to 300 for high-value ones.
     public var idleLifetime: Int64
     /// A session is over this long after its login, whatever its use. Default 28,800 (8 hours): OWASP's range for a day's work is
     /// 4 to 8 hours.
@@ -24,9 +24,11 @@ public struct RegistrySettings: Hashable, Sendable {
     /// Default `.revokeOldest`.
     public var atLimit: AtLimit
 
-    /// Values that make no sense are brought into range: lifetimes are at least one second, and the limit is at least one session.
+    /// Values that make no sense are brought into range: lifetimes are at least one second, and the limit is at least one
+    /// session.
     public init(
-        idleLifetime: Int64 = 1_800, absoluteLifetime: Int64 = 28_800, permanentLifetime: Int64 = 2_678_400, touchInterval: Int64 = 60,
+        idleLifetime: Int64 = 1_800, absoluteLifetime: Int64 = 28_800, permanentLifetime: Int64 = 2_678_400,
+        touchInterval: Int64 = 60,
         sessionsPerUser: Int? = nil, atLimit: AtLimit = .revokeOldest
     ) {
         self.idleLifetime = max(1, idleLifetime)

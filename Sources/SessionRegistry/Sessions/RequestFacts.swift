@@ -15,7 +15,8 @@ public struct RequestFacts: Hashable, Sendable {
         self.now = now
         self.ip = ip
         self.userAgent = userAgent.map { text in
-            text.utf8.count <= Self.longestUserAgent ? text : String(decoding: text.utf8.prefix(Self.longestUserAgent), as: UTF8.self)
+            text.utf8.count <= Self.longestUserAgent
+                ? text : String(decoding: text.utf8.prefix(Self.longestUserAgent), as: UTF8.self)
         }
     }
 

@@ -3,8 +3,8 @@ import Synchronization
 
 /// Gathers the last-seen times of sessions and writes them in batches, each session at most once an interval.
 ///
-/// A touch that is not due yet waits: nothing seen is forgotten, so that after a flush the store is at most one interval behind. Call
-/// `flush` every few seconds, and once with `everything` before the process ends. Safe to use from any task.
+/// A touch that is not due yet waits: nothing seen is forgotten, so that after a flush the store is at most one interval behind.
+/// Call `flush` every few seconds, and once with `everything` before the process ends. Safe to use from any task.
 public final class TouchBatch: Sendable {
     private struct Entry {
         var touch: SessionTouch
