@@ -128,8 +128,8 @@ struct JSONWriter {
             case 0x08: out += [0x5C, UInt8(ascii: "b")]
             case 0x0C: out += [0x5C, UInt8(ascii: "f")]
             case 0x20..<0x7F: out.append(UInt8(truncatingIfNeeded: scalar.value))
-            case 0x7F: out.append(0x7F)
-            case 0x00..<0x20: escape(UInt16(scalar.value))
+            case 0x7F where !ascii: out.append(0x7F)
+            case 0x00..<0x20, 0x7F: escape(UInt16(scalar.value))
             default:
                 if ascii {
                     for unit in UTF16.encode(scalar) ?? .init() { escape(unit) }
