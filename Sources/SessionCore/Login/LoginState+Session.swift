@@ -53,9 +53,6 @@ extension LoginState {
         return flashes
     }
 
-    /// A message for the user.
-    public typealias Flash = FlashedMessage
-
     /// The flashed messages, taken out of the session; entries that are not messages are left out.
     public mutating func flashedMessages() throws(LoginFailure) -> [FlashedMessage] {
         guard case .list(let entries) = try takeFlashes() else { return [] }

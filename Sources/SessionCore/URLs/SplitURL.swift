@@ -136,7 +136,7 @@ public enum LocationHeader {
     }
 
     /// Werkzeug's `uri_to_iri`; `nil` if it is not a URL.
-    static func decode(_ uri: String) -> String? {
+    package static func decode(_ uri: String) -> String? {
         guard let url = SplitURL(uri), let authority = url.authority else { return nil }
         var netloc = HostName.decode(authority.host)
         if netloc.utf8.contains(UInt8(ascii: ":")) { netloc = "[" + netloc + "]" }

@@ -42,7 +42,8 @@ extension Timestamp {
         if let colon = year.firstIndex(of: ":"), colon > year.startIndex { swap(&year, &clock) }
         if year.hasSuffix(",") { year.removeLast() }
         guard let yearStart = year.unicodeScalars.first else { return nil }
-        if !(yearStart.properties.numericType == .decimal) { swap(&year, &zone) }
+        let startsWithDigit = yearStart.properties.numericType == .decimal || yearStart.properties.numericType == .digit
+        if !startsWithDigit { swap(&year, &zone) }
         if clock.hasSuffix(",") { clock.removeLast() }
         var parts = Self.split(clock, ":")
         if parts.count == 1 { parts = Self.split(clock, ".") }
