@@ -1,0 +1,99 @@
+import SessionCore
+
+/// A request to the application under test.
+public struct ApplicationRequest: Hashable, Sendable {
+    /// Upper case.
+    public var method: String
+    public var target: RequestTarget
+    public var form: [FlowRequest.Field]
+    /// Besides Cookie, Host and User-Agent.
+    public var headers: [FlowRequest.Field]
+    /// What the browser sends; `nil` if it has no cookie for this request.
+    public var cookieHeader: String?
+    public var client: FlowClient
+
+    public init(
+        method: String, target: RequestTarget, form: [FlowRequest.Field] = [], headers: [FlowRequest.Field] = [],
+        cookieHeader: String? = nil, client: FlowClient
+    ) {
+        self.method = method
+        self.target = target
+        self.form = form
+        self.headers = headers
+        self.cookieHeader = cookieHeader
+        self.client = client
+    }
+
+    /// A header's value, those of the same name joined. Names differ neither by case nor by `_` for `-`, as WSGI has it.
+    func header(_ name: String) -> String? {
+        func normal(_ name: String) -> String { name.uppercased().replacing("-", with: "_") }
+        var values = headers.filter { normal($0.name) == normal(name) }.map(\.value)
+        if normal(name) == "USER_AGENT", let agent = client.userAgent { values.append(agent) }
+        return values.isEmpty ? nil : values.joined(separator: ", ")
+    }
+
+    /// The same as WSGI servers hand it over: each byte a character of Latin-1.
+    func latin1Header(_ name: String) -> String? {
+        header(name).map { text in
+            var latin = String.UnicodeScalarView()
+            for byte in text.utf8 { latin.append(Unicode.Scalar(byte)) }
+            return String(latin)
+        }
+    }
+
+    /// The form's fields, as Werkzeug would read the body that its test client makes: only of a POST, and only under a content
+    /// type that it encodes forms in. `nil`: the body is longer than Flask takes (413).
+    var formFields: [(name: String, value: String)]? {
+        guard method == "POST", !form.isEmpty else { return [] }
+        if let type = header("Content-Type") {
+            let mime = type.prefix { $0 != ";" }.trimmingPrefix { $0 == " " }
+            guard mime == "application/x-www-form-urlencoded" || mime == "multipart/form-data" else { return [] }
+        }
+        let size = form.reduce(-1) { $0 + Self.encodedLength($1.name) + Self.encodedLength($1.value) + 2 }
+        return size > Self.largestForm ? nil : form.map { ($0.name, $0.value) }
+    }
+
+    /// Flask's `MAX_FORM_MEMORY_SIZE`, in bytes.
+    private static let largestForm = 500_000
+
+    /// Bytes of a text in a form's body (Werkzeug's `_urlencode`).
+    private static func encodedLength(_ text: String) -> Int {
+        let safe = Set("!$'()*,/:;?@_.-~ ".utf8)
+        return text.utf8.reduce(0) { sum, byte in
+            let isPlain = safe.contains(byte) || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+            return sum + (isPlain ? 1 : 3)
+        }
+    }
+}
+
+/// The answer of the application under test.
+public struct ApplicationResponse: Hashable, Sendable {
+    public var status: Int
+    public var location: String?
+    /// The whole text for the status 200; empty for all others, whose pages are not part of the application.
+    public var body: String
+    /// Values of the Set-Cookie headers, in order.
+    public var setCookies: [String]
+    /// `get_id` of the current user when the request ended; `nil` for the anonymous user, or if none was loaded.
+    public var user: String?
+    /// Flask-Login's names of the signals sent, in order.
+    public var signals: [String]
+    /// Why the status is 500, for whoever develops; holds no secret.
+    public var failure: String?
+    /// A remember token was used a second time with an older verifier; it has been revoked with its sessions.
+    public var theftDetected: Bool
+
+    public init(
+        status: Int, location: String? = nil, body: String = "", setCookies: [String] = [], user: String? = nil, signals: [String] = [],
+        failure: String? = nil, theftDetected: Bool = false
+    ) {
+        self.status = status
+        self.location = location
+        self.body = body
+        self.setCookies = setCookies
+        self.user = user
+        self.signals = signals
+        self.failure = failure
+        self.theftDetected = theftDetected
+    }
+}
