@@ -1,0 +1,122 @@
+import Screen
+import SessionRegistry
+
+/// Where the parts of the dialog go.
+struct DialogLayout {
+    var box: Rect
+    var itemRows: Int
+
+    init(_ dialog: ActDialog, size: Size) {
+        // Everything but the list of items: frame 2, blank 3, preview 1, confirmation 1, reason 1, complaint 1, buttons 1.
+        let fixed = 10
+        let wanted = dialog.items.count
+        let screen = Rect(size)
+        let height = min(max(fixed + max(1, wanted), fixed + 1), screen.rows - 2)
+        itemRows = max(0, min(wanted, height - fixed))
+        box = screen.centered(columns: min(76, screen.columns - 4), rows: height)
+    }
+}
+
+enum DialogView {
+    static func draw(_ dialog: ActDialog, _ model: Model, _ painter: inout Painter) {
+        let layout = DialogLayout(dialog, size: model.size)
+        let danger: Role = { if case .revoke = dialog.act { .danger } else { .accent } }()
+        var inside = painter.canvas.box(layout.box, title: dialog.title, role: danger, titleRole: danger).inset(columns: 2)
+        _ = inside.takeTop(1)
+        drawItems(dialog, &painter, inside.takeTop(max(1, layout.itemRows)))
+        drawPreview(dialog, model, &painter, inside.takeTop(1))
+        _ = inside.takeTop(1)
+        drawConfirmation(dialog, &painter, inside.takeTop(1))
+        drawReason(dialog, &painter, inside.takeTop(1))
+        if let complaint = dialog.complaint { painter.canvas.put(complaint, in: inside.line(0), role: .warning) }
+        drawButtons(dialog, &painter, inside.takeBottom(1))
+    }
+
+    private static func drawItems(_ dialog: ActDialog, _ painter: inout Painter, _ area: Rect) {
+        if let user = dialog.user {
+            painter.canvas.put(
+                runs: [("every session and remember token of ", Role.text), (user, .title)], at: area.origin, columns: area.columns)
+            return
+        }
+        let shown = dialog.items.dropFirst(dialog.first).prefix(area.rows)
+        let titleWidth = shown.map { CellWidth.of($0.title, upTo: 28) }.max() ?? 0
+        for (offset, item) in shown.enumerated() {
+            var line = area.line(offset)
+            let isLast = offset == area.rows - 1
+            let more = dialog.items.count - dialog.first - area.rows
+            if isLast, more > 0 {
+                painter.canvas.put("and \(MomentFormat.count(more + 1)) more (down shows them)", in: line, role: .secondary)
+                continue
+            }
+            if !item.id.isEmpty { painter.canvas.put(String(item.id.prefix(8)), in: line.takeRight(8), role: .faint); _ = line.takeRight(2) }
+            painter.canvas.put(item.title, in: line.takeLeft(min(titleWidth, 28, line.columns)), role: .title)
+            _ = line.takeLeft(2)
+            painter.canvas.put(item.note, in: line, role: .secondary)
+        }
+    }
+
+    private static func drawPreview(_ dialog: ActDialog, _ model: Model, _ painter: inout Painter, _ line: Rect) {
+        guard case .revoke = dialog.act else { return }
+        guard let preview = dialog.preview else {
+            if model.isPending(dialog.previewing) { painter.canvas.put("counting\u{2026}", in: line, role: .faint) }
+            return
+        }
+        let text: String
+        if preview.sessions == 0, preview.tokens == 0 {
+            text = "Nothing of this is active any more."
+        } else if dialog.user != nil {
+            text = "now: \(Model.count(preview.sessions, preview.tokens)), and what appears until then"
+        } else if preview.tokens > 0, dialog.noun == "session" {
+            let own = preview.tokens == 1 ? "its remember token" : "their \(MomentFormat.count(preview.tokens)) remember tokens"
+            text = "with \(own), which could bring the login back"
+        } else if preview.sessions > 0, dialog.noun != "session" {
+            text = "with \(Model.count(preview.sessions, 0))"
+        } else {
+            return
+        }
+        painter.canvas.put(text, in: line, role: .secondary)
+    }
+
+    private static func drawConfirmation(_ dialog: ActDialog, _ painter: inout Painter, _ line: Rect) {
+        var line = line
+        switch dialog.confirmation {
+        case .key(let character):
+            let verb = dialog.verb.lowercased()
+            painter.canvas.put(
+                runs: dialog.focus == .reason
+                    ? [("Enter, then ", Role.secondary), (String(character), .key), (" to \(verb)", .secondary)]
+                    : [("Press ", .secondary), (String(character), .key), (" to \(verb)", .secondary)],
+                at: line.origin, columns: line.columns)
+        case .typed(let word):
+            let label = "Type "
+            let used = painter.canvas.put(runs: [(label, Role.secondary), (word, .key), (" and Enter  ", .secondary)], at: line.origin,
+                                          columns: max(0, line.columns - 12))
+            _ = line.takeLeft(used)
+            drawField(dialog.typed, &painter, line, focused: dialog.focus == .typed, placeholder: "")
+        }
+    }
+
+    private static func drawReason(_ dialog: ActDialog, _ painter: inout Painter, _ line: Rect) {
+        var line = line
+        painter.canvas.put("Reason  ", in: line.takeLeft(8), role: .secondary)
+        drawField(dialog.reason, &painter, line, focused: dialog.focus == .reason, placeholder: dialog.focus == .reason ? "" : "none (Tab writes one)")
+    }
+
+    private static func drawField(_ field: TextField, _ painter: inout Painter, _ area: Rect, focused: Bool, placeholder: String) {
+        // A ground of its own, so that one sees where to type.
+        field.draw(&painter, in: area, focused: focused, placeholder: placeholder)
+        let theme = painter.theme
+        painter.canvas.restyle(area) { theme.selected($0, focused: focused) }
+    }
+
+    private static func drawButtons(_ dialog: ActDialog, _ painter: inout Painter, _ line: Rect) {
+        let text = " Cancel "
+        let place = Rect(column: line.column, row: line.row, columns: text.count, rows: 1)
+        painter.canvas.put(text, in: place, role: dialog.focus == .cancel ? .buttonFocused : .button)
+        painter.hit(place, .overlay(0))
+        var rest = line
+        _ = rest.takeLeft(text.count + 2)
+        painter.canvas.put(
+            runs: [("Esc", Role.key), (" cancel  ", .hint), ("Tab", .key), (" next field", .hint)], at: rest.origin, columns: rest.columns)
+    }
+}

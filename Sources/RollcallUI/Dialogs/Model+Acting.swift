@@ -1,0 +1,131 @@
+import Screen
+package import SessionRegistry
+
+extension Model {
+    /// Opens the dialog, fixes what it acts on, and asks the store what that comes to.
+    mutating func open(_ dialog: ActDialog) {
+        guard !readOnly else { return toast("The store is open read-only.", .warning) }
+        var dialog = dialog
+        lastSettle += 1
+        dialog.settling = lastSettle
+        if case .revoke(let choice) = dialog.act {
+            dialog.previewing = request(.preview(RevocationRequest(choice, actor: actor()), limit: 10), for: .shell)
+        }
+        overlay = .act(dialog)
+        emit(.settle(lastSettle))
+    }
+
+    /// Asks before a revocation is taken back: what it was, in a few words ("r12: 3 sessions of bob").
+    package mutating func confirmRestore(_ choice: RestoreRequest.Choice, what: String) {
+        guard store.canRestore else { return toast("This store cannot restore what was revoked.", .warning) }
+        open(ActDialog(
+            act: .restore(choice), noun: "revocation", items: [ActDialog.Item(title: what, note: "", id: "")], openedBy: nil))
+    }
+
+    mutating func handleDialog(_ input: InputEvent, _ dialog: ActDialog) {
+        var dialog = dialog
+        switch dialog.handle(input, listRows: DialogLayout(dialog, size: size).itemRows) {
+        case .open:
+            overlay = .act(dialog)
+        case .cancelled:
+            closeDialog(dialog)
+            toast("Cancelled; nothing was changed.")
+        case .confirmed:
+            closeDialog(dialog)
+            carryOut(dialog)
+        }
+    }
+
+    mutating func closeDialog(_ dialog: ActDialog) {
+        if let previewing = dialog.previewing { cancel(previewing) }
+        overlay = nil
+    }
+
+    private mutating func carryOut(_ dialog: ActDialog) {
+        let reason = dialog.reason.text
+        let what = dialog.user.map { "everything of \($0)" }
+            ?? (dialog.items.count == 1 ? "the \(dialog.noun) of \(dialog.items[0].title)" : "\(dialog.items.count) \(dialog.noun)s")
+        switch dialog.act {
+        case .revoke(let choice):
+            let total = dialog.user == nil ? Int64(dialog.items.count) : nil
+            let generation = request(
+                .revoke(RevocationRequest(choice, actor: actor(reason: reason))), for: .shell, job: "Revoking \(what)", total: total)
+            acts[generation] = PendingAct(what: what, choice: choice)
+        case .restore(let choice):
+            restore(choice, what: dialog.items.first?.title ?? what, reason: reason)
+        }
+    }
+
+    mutating func restore(_ choice: RestoreRequest.Choice, what: String, reason: String? = nil) {
+        let generation = request(.restore(RestoreRequest(choice, actor: actor(reason: reason))), for: .shell, job: "Restoring \(what)")
+        acts[generation] = PendingAct(what: what, choice: nil)
+    }
+
+    mutating func undo() {
+        guard let undoable else { return toast("Nothing was revoked here that could be restored.", .warning) }
+        restore(.revocation(undoable.revocation), what: undoable.what)
+    }
+
+    /// The answers to what the shell itself asked.
+    mutating func actAnswered(_ result: Result<Answer, StoreError>, _ act: PendingAct) {
+        switch result {
+        case .success(.revoked(let outcome)):
+            revoked(outcome, act)
+        case .success(.restored(let outcome)):
+            if undoable?.what == act.what { undoable = nil }
+            toast("Restored \(Self.count(outcome.sessions, outcome.tokens)).", .success)
+            refreshAfterChange()
+        case .success:
+            break
+        case .failure(let error):
+            let verb = act.choice == nil ? "restored" : "revoked"
+            if error.code == .unavailable {
+                toast("The store did not confirm that \(act.what) was \(verb): \(error.message) Look again when it answers.", .failure)
+            } else {
+                toast("Nothing was \(verb): \(error.message)", .failure)
+            }
+            refreshAfterChange()
+        }
+    }
+
+    private mutating func revoked(_ outcome: RevocationOutcome, _ act: PendingAct) {
+        switch act.choice {
+        case .sessions(let ids): for id in ids { sessions.marks[id] = nil }
+        case .tokens(let ids): for id in ids { tokens.marks[id] = nil }
+        case .user(let user):
+            sessions.marks = sessions.marks.filter { $0.value.userID != user }
+            tokens.marks = tokens.marks.filter { $0.value.userID != user }
+        default: break
+        }
+        guard let revocation = outcome.revocation else {
+            toast("Nothing was left to revoke: \(act.what) was not active any more.", .warning)
+            return refreshAfterChange()
+        }
+        let counted = Self.count(outcome.sessions, outcome.tokens)
+        if outcome.verified {
+            let undo = store.canRestore ? " U undoes." : ""
+            toast("Revoked \(act.what): \(counted) verified gone (\(revocation)).\(undo)", .success)
+        } else {
+            toast("Revoked \(counted) (\(revocation)), but reading again the store still shows some of them active. Look again.", .failure)
+        }
+        if store.canRestore { undoable = Undoable(revocation: revocation, what: act.what) }
+        refreshAfterChange()
+    }
+
+    mutating func refreshAfterChange() {
+        tab.screen.storeChanged(&self)
+    }
+
+    static func count(_ sessions: Int, _ tokens: Int) -> String {
+        func plural(_ number: Int, _ noun: String) -> String { "\(MomentFormat.count(number)) \(noun)\(number == 1 ? "" : "s")" }
+        if tokens == 0 { return plural(sessions, "session") }
+        if sessions == 0 { return plural(tokens, "remember token") }
+        return plural(sessions, "session") + " and " + plural(tokens, "remember token")
+    }
+}
+
+/// A change that was asked for and not answered yet.
+struct PendingAct: Equatable, Sendable {
+    var what: String
+    var choice: RevocationRequest.Choice?
+}

@@ -1,0 +1,67 @@
+import Screen
+import SessionCore
+import SessionRegistry
+
+/// What keys do in the detail of a list.
+enum DetailActions<Row: ListedRecord> {
+    /// Enter: into the detail where it has room, else the detail fills the screen; within it, acts on the line.
+    static func enter(_ model: inout Model) {
+        if model.layout.detailFocused || model.layout.zoomed { return act(&model) }
+        if model.screenLayout.place == .none { model.layout.zoomed = true }
+        model.layout.detailFocused = true
+        model[keyPath: Row.path].detail.line = 0
+        model[keyPath: Row.path].detail.first = 0
+        if model[keyPath: Row.path].detail.data == nil { ListActions<Row>.loadDetail(&model, after: 0) }
+    }
+
+    static func switchPane(_ model: inout Model) {
+        if model.layout.detailFocused { model.layout.detailFocused = false; model.layout.zoomed = false } else { enter(&model) }
+    }
+
+    static func move(_ model: inout Model, by steps: Int) {
+        let count = DetailLines.lines(model, Row.self).count
+        guard count > 0 else { return }
+        let rows = max(1, model.screenLayout.detail.rows - 1)
+        var detail = model[keyPath: Row.path].detail
+        detail.line = min(max(0, detail.line + steps), count - 1)
+        if detail.line < detail.first { detail.first = detail.line }
+        if detail.line >= detail.first + rows { detail.first = detail.line - rows + 1 }
+        detail.first = max(0, min(detail.first, count - rows))
+        model[keyPath: Row.path].detail = detail
+    }
+
+    static func scroll(_ model: inout Model, by steps: Int) {
+        let count = DetailLines.lines(model, Row.self).count
+        let rows = max(1, model.screenLayout.detail.rows - 1)
+        let first = min(max(0, model[keyPath: Row.path].detail.first + steps), max(0, count - rows))
+        model[keyPath: Row.path].detail.first = first
+        model[keyPath: Row.path].detail.line = min(max(model[keyPath: Row.path].detail.line, first), first + rows - 1)
+    }
+
+    private static func act(_ model: inout Model) {
+        let lines = DetailLines.lines(model, Row.self)
+        let index = model[keyPath: Row.path].detail.line
+        guard lines.indices.contains(index) else { return }
+        switch lines[index] {
+        case .tree(let line): model[keyPath: Row.path].detail.tree?.toggle(line: line)
+        case .session(let session): goTo(session, &model)
+        case .token(let token): goTo(token, &model)
+        default: break
+        }
+    }
+
+    /// Selects a record in its own tab; the filter gives way if it hides it.
+    private static func goTo<Target: ListedRecord>(_ record: Target, _ model: inout Model) {
+        model.layout.detailFocused = false
+        model.layout.zoomed = false
+        if !record.matches(model[keyPath: Target.path].filter, now: model.now) {
+            model[keyPath: Target.path].filter = .all
+            model[keyPath: Target.path].filterText = ""
+        }
+        model[keyPath: Target.path].select(id: record.id)
+        if model.tab != Target.tab { model.show(Target.tab) }
+        ListActions<Target>.read(&model, .fresh(anchored: true), anchor: record)
+        ListActions<Target>.count(&model)
+        ListActions<Target>.followSelection(&model, immediately: true)
+    }
+}

@@ -1,0 +1,357 @@
+import Screen
+import SessionCore
+import SessionRegistry
+
+/// What keys and answers do to a list. Generic over the row, so that sessions and remember tokens behave alike.
+enum ListActions<Row: ListedRecord> {
+    // MARK: Reading
+
+    static func read(_ model: inout Model, _ reading: ListModel<Row>.Reading, anchor: Row? = nil) {
+        let height = model.listHeight
+        let list = model[keyPath: Row.path]
+        var limit = max(50, 2 * height)
+        if reading == .refresh { limit = min(10_000, max(limit, list.rows.count)) }
+        let request = Row.pageRequest(list.filter, list.sort, list.start(for: reading, anchor: anchor), limit: limit, now: model.now)
+        let generation = model.request(request, for: Row.tab, replacing: list.reading?.generation)
+        model[keyPath: Row.path].reading = (generation, reading)
+    }
+
+    static func count(_ model: inout Model) {
+        let list = model[keyPath: Row.path]
+        let request = Row.countRequest(list.filter, limit: ListModel<Row>.countLimit)
+        model[keyPath: Row.path].counting = model.request(request, for: Row.tab, replacing: list.counting)
+    }
+
+    /// The list anew, with the selected record in sight if it is still part of it.
+    static func reload(_ model: inout Model, anchor wanted: Row? = nil) {
+        let list = model[keyPath: Row.path]
+        let anchor = (wanted ?? list.selected).flatMap { $0.matches(list.filter, now: model.now) ? $0 : nil }
+        model[keyPath: Row.path].owed = 0
+        // Nothing was selected on purpose at the very top: there the start of the list is what one wants to see.
+        let anchored = anchor != nil && (wanted != nil || !(list.atStart && list.selectedIndex == 0))
+        read(&model, .fresh(anchored: anchored), anchor: anchor)
+        count(&model)
+    }
+
+    static func refresh(_ model: inout Model) {
+        let list = model[keyPath: Row.path]
+        guard list.loaded else { return reload(&model) }
+        if let reading = list.reading, model.isPending(reading.generation) {
+            model[keyPath: Row.path].stale = true
+            return
+        }
+        read(&model, .refresh)
+        count(&model)
+        loadDetail(&model, after: 0)
+    }
+
+    static func shown(_ model: inout Model) {
+        let list = model[keyPath: Row.path]
+        if list.loaded { refresh(&model) } else if !model.isPending(list.reading?.generation) { reload(&model) }
+    }
+
+    static func prefetch(_ model: inout Model) {
+        let list = model[keyPath: Row.path]
+        guard !model.isPending(list.reading?.generation), let wanted = list.wanted(height: model.listHeight) else { return }
+        read(&model, wanted)
+    }
+
+    static func answered(_ result: Result<Answer, StoreError>, to generation: Generation, _ model: inout Model) {
+        let list = model[keyPath: Row.path]
+        if let reading = list.reading, reading.generation == generation {
+            model[keyPath: Row.path].reading = nil
+            if case .failure(let error) = result, !model.connection.isOffline, error.code != .cancelled {
+                model.toast("The \(Row.noun)s could not be read: \(error.message)", .failure)
+            }
+            guard case .success(let answer) = result, let page = Row.page(in: answer) else { return }
+            // Anchored on a record that is no longer part of the list, or with nothing behind it: from the start instead.
+            if reading.kind == .fresh(anchored: true), let id = list.selectedID, !page.elements.contains(where: { $0.id == id }) {
+                return read(&model, .fresh(anchored: false))
+            }
+            // Re-read from the window's first row, but all of it is gone: go where the rows now are.
+            if reading.kind == .refresh, page.elements.isEmpty, !list.atStart { return read(&model, .toEnd) }
+            model[keyPath: Row.path].take(page, for: reading.kind, height: model.listHeight)
+            model[keyPath: Row.path].extendRange()
+            followSelection(&model, immediately: list.detail.data == nil)
+            if model[keyPath: Row.path].stale {
+                model[keyPath: Row.path].stale = false
+                refresh(&model)
+            } else {
+                prefetch(&model)
+            }
+        } else if list.counting == generation {
+            if case .success(.count(let count)) = result { model[keyPath: Row.path].total = count }
+        } else if list.markingAll == generation {
+            markedAll(result, &model)
+        } else if list.detail.request == generation {
+            switch result {
+            case .success(let answer):
+                guard let data = Row.detail(in: answer) else { return }
+                takeDetail(data, &model)
+            case .failure(let error):
+                model[keyPath: Row.path].detail.problem = error.message
+            }
+        }
+    }
+
+    // MARK: Moving
+
+    static func move(_ model: inout Model, by steps: Int) {
+        model[keyPath: Row.path].move(by: steps, height: model.listHeight)
+        afterMove(&model)
+    }
+
+    static func select(_ model: inout Model, index: Int) {
+        model[keyPath: Row.path].select(index, height: model.listHeight)
+        afterMove(&model)
+    }
+
+    static func toStart(_ model: inout Model) {
+        if model[keyPath: Row.path].atStart { select(&model, index: 0) } else { read(&model, .toStart) }
+    }
+
+    static func toEnd(_ model: inout Model) {
+        let list = model[keyPath: Row.path]
+        if list.atEnd { select(&model, index: list.rows.count - 1) } else { read(&model, .toEnd) }
+    }
+
+    static func scroll(_ model: inout Model, by steps: Int) {
+        model[keyPath: Row.path].scroll(by: steps, height: model.listHeight)
+        afterMove(&model)
+    }
+
+    private static func afterMove(_ model: inout Model) {
+        if model[keyPath: Row.path].rangeStart != nil { model[keyPath: Row.path].extendRange() }
+        followSelection(&model, immediately: false)
+        prefetch(&model)
+    }
+
+    // MARK: Detail
+
+    /// Points the detail at the selection; its data is asked for once the selection rests.
+    static func followSelection(_ model: inout Model, immediately: Bool) {
+        let list = model[keyPath: Row.path]
+        guard list.detail.id != list.selectedID else { return }
+        if let old = list.detail.request { model.cancel(old) }
+        model[keyPath: Row.path].detail = DetailModel()
+        model[keyPath: Row.path].detail.id = list.selectedID
+        guard list.selectedID != nil else { return }
+        loadDetail(&model, after: immediately ? 0 : 120_000)
+    }
+
+    static func loadDetail(_ model: inout Model, after microseconds: Int64) {
+        let list = model[keyPath: Row.path]
+        guard let id = list.detail.id, model.screenLayout.place != .none else { return }
+        if microseconds > 0 {
+            let (due, overflow) = model.now.microseconds.addingReportingOverflow(microseconds)
+            model[keyPath: Row.path].detail.dueAt = overflow ? model.now : Timestamp(microseconds: due)
+            return
+        }
+        model[keyPath: Row.path].detail.dueAt = nil
+        model[keyPath: Row.path].detail.request = model.request(Row.detailRequest(id), for: Row.tab, replacing: list.detail.request)
+    }
+
+    /// After a resize: a detail that has room now is asked for.
+    static func settleDetail(_ model: inout Model) {
+        let detail = model[keyPath: Row.path].detail
+        guard detail.data == nil, detail.id != nil, detail.dueAt == nil, !model.isPending(detail.request) else { return }
+        loadDetail(&model, after: 0)
+    }
+
+    static func ticked(_ model: inout Model) {
+        let detail = model[keyPath: Row.path].detail
+        if let due = detail.dueAt, due <= model.now { loadDetail(&model, after: 0) }
+    }
+
+    private static func takeDetail(_ data: Row.Detail, _ model: inout Model) {
+        model[keyPath: Row.path].detail.data = data
+        model[keyPath: Row.path].detail.problem = nil
+        guard let session = data as? SessionDetail else { return }
+        if let payload = session.payload {
+            if model[keyPath: Row.path].detail.tree == nil {
+                model[keyPath: Row.path].detail.tree = PayloadTree(.map(payload))
+            } else {
+                model[keyPath: Row.path].detail.tree?.update(.map(payload))
+            }
+        } else {
+            model[keyPath: Row.path].detail.tree = nil
+        }
+    }
+
+    // MARK: Filter and sort
+
+    static func startFilter(_ model: inout Model) {
+        let list = model[keyPath: Row.path]
+        let text = list.filterText.isEmpty || list.filterText.hasSuffix(" ") ? list.filterText : list.filterText + " "
+        model[keyPath: Row.path].beforeFilter = list.selected
+        model[keyPath: Row.path].editor = FilterEditor(
+            field: TextField(text, limit: Filter.longestText), error: nil, previousText: list.filterText,
+            previousFilter: list.filter)
+    }
+
+    /// While the filter is typed: Enter keeps it, Esc takes it back, all else edits.
+    static func editFilter(_ input: InputEvent, _ model: inout Model) -> Bool {
+        guard var editor = model[keyPath: Row.path].editor else { return false }
+        switch input {
+        case .key(.enter):
+            if let error = editor.error { model.toast(error.message, .warning); return true }
+            model[keyPath: Row.path].editor = nil
+            return true
+        case .key(.escape):
+            model[keyPath: Row.path].editor = nil
+            let before = model[keyPath: Row.path].beforeFilter
+            if let before, editor.previousFilter != model[keyPath: Row.path].filter { model[keyPath: Row.path].select(id: before.id) }
+            apply(editor.previousFilter, text: editor.previousText, anchor: before, &model)
+            return true
+        case .key(.control("c")):
+            return false
+        case .key(.down), .key(.up), .key(.pageDown), .key(.pageUp):
+            return false
+        default:
+            guard editor.field.handle(input) else { return true }
+            do {
+                let filter = try Filter(parsing: editor.field.text)
+                editor.error = nil
+                model[keyPath: Row.path].editor = editor
+                apply(filter, text: trimmed(editor.field.text), &model)
+            } catch {
+                editor.error = error
+                model[keyPath: Row.path].editor = editor
+            }
+            return true
+        }
+    }
+
+    static func setFilter(_ text: String, _ model: inout Model) {
+        do {
+            let filter = try Filter(parsing: text)
+            apply(filter, text: trimmed(text), &model)
+        } catch {
+            model.toast("The filter cannot be read: \(error.description)", .failure)
+        }
+    }
+
+    static func setFilter(_ filter: Filter, _ model: inout Model) { apply(filter, text: filter.description, &model) }
+
+    private static func apply(_ filter: Filter, text: String, anchor: Row? = nil, _ model: inout Model) {
+        let changed = model[keyPath: Row.path].filter != filter
+        model[keyPath: Row.path].filterText = text
+        guard changed else { return }
+        model[keyPath: Row.path].filter = filter
+        model[keyPath: Row.path].total = nil
+        model[keyPath: Row.path].rangeStart = nil
+        reload(&model, anchor: anchor)
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var text = Substring(text)
+        while text.first == " " { text.removeFirst() }
+        while text.last == " " { text.removeLast() }
+        return String(text)
+    }
+
+    static func setSort(_ sort: ListSort<Row.Field>, _ model: inout Model) {
+        guard model[keyPath: Row.path].sort != sort else { return }
+        model[keyPath: Row.path].sort = sort
+        reload(&model)
+    }
+
+    /// A column chosen again turns round; one chosen anew starts with what is usually wanted first.
+    static func sortBy(_ field: Row.Field, _ model: inout Model) {
+        let current = model[keyPath: Row.path].sort
+        if current.field == field { return setSort(current.reversed, &model) }
+        let descending: Set = ["created", "seen", "used", "uses"]
+        setSort(ListSort(field, descending.contains(field.rawValue) ? .descending : .ascending), &model)
+    }
+
+    // MARK: Marks
+
+    static func toggleMark(_ model: inout Model) {
+        model[keyPath: Row.path].toggleMark()
+        move(&model, by: 1)
+    }
+
+    static func toggleRange(_ model: inout Model) {
+        if model[keyPath: Row.path].rangeStart != nil {
+            model[keyPath: Row.path].rangeStart = nil
+        } else {
+            model[keyPath: Row.path].rangeStart = model[keyPath: Row.path].selectedID
+            model[keyPath: Row.path].extendRange()
+        }
+    }
+
+    static func markAll(_ model: inout Model) {
+        let list = model[keyPath: Row.path]
+        let request = Row.pageRequest(list.filter, list.sort, .first, limit: ListModel<Row>.countLimit, now: model.now)
+        model[keyPath: Row.path].markingAll = model.request(
+            request, for: Row.tab, replacing: list.markingAll, job: "Marking all that match")
+    }
+
+    private static func markedAll(_ result: Result<Answer, StoreError>, _ model: inout Model) {
+        model[keyPath: Row.path].markingAll = nil
+        switch result {
+        case .success(let answer):
+            guard let page = Row.page(in: answer) else { return }
+            for row in page.elements { model[keyPath: Row.path].marks[row.id] = row }
+            let count = MomentFormat.count(page.elements.count)
+            if page.next == nil {
+                model.toast("Marked all \(count) that match.")
+            } else {
+                model.toast("Marked the first \(count); more match. Narrow the filter to mark the rest.", .warning)
+            }
+        case .failure(let error):
+            model.toast("Nothing was marked: \(error.message)", .failure)
+        }
+    }
+
+    static func clearMarks(_ model: inout Model) {
+        model[keyPath: Row.path].marks.removeAll()
+        model[keyPath: Row.path].rangeStart = nil
+    }
+
+    // MARK: Acting
+
+    /// The marked rows, else the selected one, as a dialog's subject.
+    static func revoke(_ model: inout Model, openedBy key: Key?) {
+        let list = model[keyPath: Row.path]
+        let rows: [Row]
+        if list.marks.isEmpty {
+            rows = list.selected.map { [$0] } ?? []
+        } else {
+            rows = list.marks.values.sorted { $0.hex < $1.hex }
+        }
+        guard !rows.isEmpty else { return model.toast("Nothing is selected.", .warning) }
+        let items = rows.map { ActDialog.Item(title: $0.owner ?? "anonymous", note: describe($0), id: $0.hex) }
+        model.open(ActDialog(act: .revoke(Row.choice(rows.map(\.id))), noun: Row.noun, items: items, openedBy: key))
+    }
+
+    static func describe(_ row: Row) -> String {
+        [row.deviceName, row.address].compactMap { $0 }.joined(separator: "  ")
+    }
+
+    /// Closes what is open in the list, from the innermost out; `false`: nothing was.
+    static func back(_ model: inout Model) -> Bool {
+        if model.layout.zoomed { model.layout.zoomed = false; model.layout.detailFocused = false; return true }
+        if model.layout.detailFocused { model.layout.detailFocused = false; return true }
+        let list = model[keyPath: Row.path]
+        if list.rangeStart != nil { model[keyPath: Row.path].rangeStart = nil; return true }
+        if !list.marks.isEmpty { clearMarks(&model); return true }
+        if !list.filter.terms.isEmpty || !list.filterText.isEmpty { apply(.all, text: "", &model); return true }
+        return false
+    }
+
+    static func status(_ model: Model) -> String {
+        let list = model[keyPath: Row.path]
+        var parts: [String] = []
+        if !list.marks.isEmpty { parts.append("\(MomentFormat.count(list.marks.count)) marked") }
+        if list.rangeStart != nil { parts.append("range") }
+        if let total = list.total, list.loaded {
+            let more = total >= ListModel<Row>.countLimit ? "+" : ""
+            var text = ""
+            if let index = list.selectedIndex, list.atStart { text = "\(MomentFormat.count(index + 1)) of " }
+            text += MomentFormat.count(total) + more
+            parts.append(text)
+        }
+        return parts.joined(separator: "  ")
+    }
+}

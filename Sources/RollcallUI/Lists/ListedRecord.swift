@@ -1,0 +1,111 @@
+package import Screen
+package import SessionCore
+package import SessionRegistry
+
+/// What the Sessions and Tokens tabs have in common about their rows.
+package protocol ListedRecord: Identifiable, Hashable, Sendable where ID: Sendable {
+    associatedtype Field: RawRepresentable<String> & CaseIterable & Hashable & Sendable
+    associatedtype Detail: Equatable & Sendable
+
+    static var tab: Tab { get }
+    /// "session", "remember token"; with the plural's ending added.
+    static var noun: String { get }
+    static var path: WritableKeyPath<Model, ListModel<Self>> { get }
+    static var standardSort: ListSort<Field> { get }
+    static var columns: [ListColumn<Self>] { get }
+
+    static func pageRequest(_ filter: Filter, _ sort: ListSort<Field>, _ start: PageStart, limit: Int, now: Timestamp) -> Request
+    static func countRequest(_ filter: Filter, limit: Int) -> Request
+    static func detailRequest(_ id: ID) -> Request
+    static func page(in answer: Answer) -> Page<Self>?
+    static func detail(in answer: Answer) -> Detail?
+    /// Its place in a sorted list.
+    func cursor(_ sort: ListSort<Field>) -> PageCursor
+    func matches(_ filter: Filter, now: Timestamp) -> Bool
+    static func record(of detail: Detail) -> Self?
+    static func choice(_ ids: [ID]) -> RevocationRequest.Choice
+
+    var hex: String { get }
+    var owner: String? { get }
+    var address: String? { get }
+    var deviceName: String? { get }
+    var mark: RevocationMark? { get }
+    func state(at now: Timestamp) -> RecordState
+}
+
+package struct ListSort<Field: Hashable & Sendable>: Hashable, Sendable {
+    package var field: Field
+    package var direction: SortDirection
+    package init(_ field: Field, _ direction: SortDirection) {
+        self.field = field
+        self.direction = direction
+    }
+    package var reversed: ListSort { ListSort(field, direction == .ascending ? .descending : .ascending) }
+}
+
+/// One column of a list.
+package struct ListColumn<Row: ListedRecord>: Sendable {
+    package var title: String
+    package var field: Row.Field?
+    package var minimum: Int
+    /// Grows up to this when there is room.
+    package var maximum: Int
+    package var right: Bool
+    /// Dropped first when there is no room: the highest number.
+    package var rank: Int
+    package var cell: @Sendable (Row, Timestamp, Theme) -> (String, Role)
+}
+
+extension SessionRecord: ListedRecord {
+    package typealias Field = SessionSort.Field
+    package typealias Detail = SessionDetail
+    package static var tab: Tab { .sessions }
+    package static var noun: String { "session" }
+    package static var path: WritableKeyPath<Model, ListModel<Self>> { \.sessions }
+    package static var standardSort: ListSort<Field> { ListSort(SessionSort.standard.field, SessionSort.standard.direction) }
+    package static func pageRequest(_ filter: Filter, _ sort: ListSort<Field>, _ start: PageStart, limit: Int, now: Timestamp) -> Request {
+        .sessions(SessionQuery(filter: filter, sort: SessionSort(sort.field, sort.direction), start: start, limit: limit, now: now))
+    }
+    package static func countRequest(_ filter: Filter, limit: Int) -> Request { .countSessions(filter, limit: limit) }
+    package static func detailRequest(_ id: ID) -> Request { .sessionDetail(id) }
+    package static func page(in answer: Answer) -> Page<Self>? { if case .sessions(let page) = answer { page } else { nil } }
+    package static func detail(in answer: Answer) -> Detail? { if case .sessionDetail(let detail) = answer { detail } else { nil } }
+    package func cursor(_ sort: ListSort<Field>) -> PageCursor { SessionSort(sort.field, sort.direction).cursor(of: self) }
+    package func matches(_ filter: Filter, now: Timestamp) -> Bool { filter.matches(self, now: now) }
+    package static func record(of detail: Detail) -> Self? { detail.record }
+    package static func choice(_ ids: [ID]) -> RevocationRequest.Choice { .sessions(ids) }
+    package var hex: String { id.hex }
+    package var owner: String? { userID }
+    package var address: String? { ip }
+    package var deviceName: String? { device ?? userAgent }
+    package var mark: RevocationMark? { revocation }
+
+    package static var columns: [ListColumn<Self>] { sessionColumns }
+}
+
+extension TokenRecord: ListedRecord {
+    package typealias Field = TokenSort.Field
+    package typealias Detail = TokenDetail
+    package static var tab: Tab { .tokens }
+    package static var noun: String { "remember token" }
+    package static var path: WritableKeyPath<Model, ListModel<Self>> { \.tokens }
+    package static var standardSort: ListSort<Field> { ListSort(TokenSort.standard.field, TokenSort.standard.direction) }
+    package static func pageRequest(_ filter: Filter, _ sort: ListSort<Field>, _ start: PageStart, limit: Int, now: Timestamp) -> Request {
+        .tokens(TokenQuery(filter: filter, sort: TokenSort(sort.field, sort.direction), start: start, limit: limit, now: now))
+    }
+    package static func countRequest(_ filter: Filter, limit: Int) -> Request { .countTokens(filter, limit: limit) }
+    package static func detailRequest(_ id: ID) -> Request { .tokenDetail(id) }
+    package static func page(in answer: Answer) -> Page<Self>? { if case .tokens(let page) = answer { page } else { nil } }
+    package static func detail(in answer: Answer) -> Detail? { if case .tokenDetail(let detail) = answer { detail } else { nil } }
+    package func cursor(_ sort: ListSort<Field>) -> PageCursor { TokenSort(sort.field, sort.direction).cursor(of: self) }
+    package func matches(_ filter: Filter, now: Timestamp) -> Bool { filter.matches(self, now: now) }
+    package static func record(of detail: Detail) -> Self? { detail.record }
+    package static func choice(_ ids: [ID]) -> RevocationRequest.Choice { .tokens(ids) }
+    package var hex: String { id.hex }
+    package var owner: String? { userID }
+    package var address: String? { ip }
+    package var deviceName: String? { device ?? userAgent }
+    package var mark: RevocationMark? { revocation }
+
+    package static var columns: [ListColumn<Self>] { tokenColumns }
+}

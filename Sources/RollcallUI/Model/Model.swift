@@ -1,0 +1,188 @@
+package import Screen
+package import SessionCore
+package import SessionRegistry
+
+/// All that the screen knows. Changed only by `update(_:)`, drawn only by `view(_:size:)`.
+package struct Model: Sendable {
+    // MARK: Surroundings
+    package var size: Size
+    package var now: Timestamp
+    package var store: StoreDescription
+    /// Who the audit log names.
+    package var operatorName: String
+    package var theme: Theme
+    /// Whether the terminal reports the mouse.
+    package var mouse: Bool
+    package let keymap: Keymap
+
+    // MARK: Tabs
+    package var tab: Tab = .sessions
+    package var sessions = ListModel<SessionRecord>()
+    package var tokens = ListModel<TokenRecord>()
+    package var cookies = CookiesState()
+    package var lab = LabState()
+    package var audit = AuditState()
+    package var health = HealthState()
+
+    // MARK: Shell
+    package var overlay: Overlay?
+    package var connection = Connection()
+    package internal(set) var toastShown: Toast?
+    /// What was said, the newest last; for `@`.
+    package internal(set) var messages: [Message] = []
+    package internal(set) var jobs: [Job] = []
+    package var paused = false
+    /// The last revocation, for `U`.
+    package var undoable: Undoable?
+    package var layout = LayoutChoice()
+    /// Until when a second Ctrl-C quits.
+    var interruptedUntil: Timestamp?
+    var pollDueAt: Timestamp?
+    var started = false
+    /// The key that runs a binding just now: a dialog it opens is never confirmed by it.
+    var openingKey: Key?
+    /// Tabs to go back to, where one led to another (`c` from a session).
+    var trail: [Tab] = []
+    var draggingSplitter = false
+
+    // MARK: Requests
+    /// Requests whose answers are wanted, and by whom.
+    var pending: [Generation: Owner] = [:]
+    var lastGeneration: UInt64 = 0
+    var lastSettle: UInt64 = 0
+    var effects: [Effect] = []
+    /// Changes under way.
+    var acts: [Generation: PendingAct] = [:]
+
+    package enum Owner: Hashable, Sendable { case tab(Tab), shell }
+
+    /// - Parameters:
+    ///   - readOnly: refuse every change even if the store would allow it.
+    ///   - operatorName: for the audit log.
+    package init(
+        store: StoreDescription, readOnly: Bool = false, operatorName: String, theme: Theme = .dark, size: Size, now: Timestamp,
+        mouse: Bool = true
+    ) {
+        self.store = store
+        readOnlyAsked = readOnly
+        self.operatorName = operatorName
+        self.theme = theme
+        self.size = size
+        self.now = now
+        self.mouse = mouse
+        keymap = .standard
+    }
+
+    /// Nothing may be changed: the store says so, or the user did.
+    package var readOnly: Bool { store.readOnly || readOnlyAsked }
+    private let readOnlyAsked: Bool
+
+    // MARK: What the parts of the model call
+
+    package mutating func emit(_ effect: Effect) { effects.append(effect) }
+
+    /// Asks for something; the answer goes to `owner`'s `answered`, unless `replacing` (an earlier request whose answer is no
+    /// longer wanted) names it in a later call, or `cancel` does.
+    /// - Parameter job: a title under which the status line shows its progress until it is answered.
+    @discardableResult
+    package mutating func request(
+        _ request: Request, for owner: Owner, replacing old: Generation? = nil, job: String? = nil, total: Int64? = nil
+    ) -> Generation {
+        if let old { cancel(old) }
+        lastGeneration += 1
+        let generation = Generation(lastGeneration)
+        pending[generation] = owner
+        if let job { jobs.append(Job(generation: generation, title: job, done: 0, total: total, since: now)) }
+        emit(.request(request, generation))
+        return generation
+    }
+
+    @discardableResult
+    package mutating func request(
+        _ request: Request, for tab: Tab, replacing old: Generation? = nil, job: String? = nil, total: Int64? = nil
+    ) -> Generation {
+        self.request(request, for: .tab(tab), replacing: old, job: job, total: total)
+    }
+
+    package mutating func cancel(_ generation: Generation) {
+        jobs.removeAll { $0.generation == generation }
+        if pending.removeValue(forKey: generation) != nil { emit(.cancel(generation)) }
+    }
+
+    package func isPending(_ generation: Generation?) -> Bool { generation.map { pending[$0] != nil } ?? false }
+
+    /// Says something in the status line for some seconds, and keeps it for `@`.
+    package mutating func toast(_ text: String, _ kind: Message.Kind = .info) {
+        let message = Message(at: now, text: text, kind: kind)
+        messages.append(message)
+        if messages.count > 200 { messages.removeFirst(messages.count - 200) }
+        toastShown = Toast(message: message, until: now.advanced(bySeconds: kind == .info ? 6 : 12))
+    }
+
+    /// Who acts now, for requests that change something.
+    package func actor(reason: String? = nil) -> Actor {
+        Actor(name: operatorName, at: now, reason: reason.flatMap { $0.isEmpty ? nil : $0 })
+    }
+
+    /// Brings a tab to the front.
+    package mutating func show(_ tab: Tab) {
+        let changed = self.tab != tab
+        self.tab = tab
+        overlay = nil
+        if changed || !started { tab.screen.shown(&self) }
+    }
+}
+
+package struct Message: Equatable, Sendable {
+    package enum Kind: Sendable { case info, success, warning, failure }
+    package var at: Timestamp
+    package var text: String
+    package var kind: Kind
+}
+
+package struct Toast: Equatable, Sendable {
+    package var message: Message
+    package var until: Timestamp
+}
+
+/// Something long that runs.
+package struct Job: Equatable, Sendable {
+    package var generation: Generation
+    package var title: String
+    package var done: Int64
+    package var total: Int64?
+    package var since: Timestamp
+}
+
+package struct Undoable: Equatable, Sendable {
+    package var revocation: RevocationID
+    /// "3 sessions of bob"
+    package var what: String
+}
+
+/// Whether the store answers.
+package struct Connection: Equatable, Sendable {
+    package enum State: Equatable, Sendable {
+        case connecting, online
+        /// Since when, how often it was tried again, and when next.
+        case offline(since: Timestamp, attempt: Int, retryAt: Timestamp, message: String)
+    }
+    package var state: State = .connecting
+    /// When the store last answered.
+    package var answeredAt: Timestamp?
+    var changeToken: UInt64?
+    var polling: Generation?
+    package var isOffline: Bool { if case .offline = state { true } else { false } }
+}
+
+/// What the user chose about panes.
+package struct LayoutChoice: Equatable, Sendable {
+    /// The detail fills the screen (`z`, or Enter where there is no room beside or below).
+    package var zoomed = false
+    /// Share of the width for the detail, in hundredths; moved by `<` and `>`.
+    package var detailShare = 33
+    /// The detail is wanted where it has room.
+    package var detailShown = true
+    /// The keyboard is in the detail.
+    package var detailFocused = false
+}
