@@ -13,7 +13,9 @@ struct CompressionTests {
         #expect(Zlib.inflate(Array(packed.dropLast()), limit: size + 10) == .corrupt)
     }
 
-    @Test("what is not a zlib stream is corrupt", arguments: [[], [0x78], [0x78, 0x9C], [1, 2, 3, 4], [UInt8](repeating: 0xFF, count: 1_000)] as [[UInt8]])
+    @Test(
+        "what is not a zlib stream is corrupt",
+        arguments: [[], [0x78], [0x78, 0x9C], [1, 2, 3, 4], [UInt8](repeating: 0xFF, count: 1_000)] as [[UInt8]])
     func corrupt(bytes: [UInt8]) { #expect(Zlib.inflate(bytes, limit: 100) == .corrupt) }
 }
 
@@ -25,13 +27,16 @@ struct SharedCookieTests {
         var judged = 0
         for vector in TestData.shared("vectors/cookies.jsonl") {
             let expected = vector.map("expect")
-            guard let cookie = vector.text("cookie"), let verdict = expected.text("verdict"), let format = expected.text("format") else { continue }
+            guard let cookie = vector.text("cookie"), let verdict = expected.text("verdict"), let format = expected.text("format")
+            else { continue }
             let keys = vector.list("keys").compactMap { $0.text }
             guard !keys.isEmpty, verdict == "valid" || verdict == "bad-signature" || verdict == "expired" else { continue }
             let own: String
             if format == "flask-session" {
                 let now = try #require(Timestamp(iso8601: vector.text("now") ?? ""))
-                switch SessionCookieSigner(keys: keys).verify(cookie, now: now, maxAge: vector.integer("max_age").map { Int64($0) }) {
+                switch SessionCookieSigner(keys: keys).verify(
+                    cookie, now: now, maxAge: vector.integer("max_age").map { Int64($0) })
+                {
                 case .valid(let value, let index, let signedAt):
                     own = "valid"
                     #expect(TaggedJSON.tagged(value) == expected["payload"], "\(vector.text("id") ?? "")")

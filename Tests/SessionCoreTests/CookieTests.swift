@@ -64,12 +64,16 @@ struct CookieTests {
         }
     }
 
-    @Test("a session expires after its greatest age, and is not accepted from the future", arguments: [(0, true), (60, true), (61, false), (-1, false)] as [(Int64, Bool)])
+    @Test(
+        "a session expires after its greatest age, and is not accepted from the future",
+        arguments: [(0, true), (60, true), (61, false), (-1, false)] as [(Int64, Bool)])
     func age(seconds: Int64, accepted: Bool) throws {
         let signer = SessionCookieSigner(keys: ["k"])
         let cookie = try #require(signer.sign([:], at: Self.now))
         let verdict = signer.verify(cookie, now: Self.now.advanced(bySeconds: seconds), maxAge: 60)
-        #expect(verdict == (accepted ? .valid(.map([:]), keyIndex: 0, signedAt: Self.now) : .expired(keyIndex: 0, signedAt: Self.now)))
+        #expect(
+            verdict == (accepted ? .valid(.map([:]), keyIndex: 0, signedAt: Self.now) : .expired(keyIndex: 0, signedAt: Self.now))
+        )
     }
 
     @Test("a genuine signature over something that is not a session is told apart")
@@ -77,7 +81,8 @@ struct CookieTests {
         let signer = SessionCookieSigner(keys: ["k"])
         for payload in ["", "{", "[[", "{\" b\":\"Q\"}"] {
             let cookie = try #require(signer.sign(payload: Array(payload.utf8), at: Self.now))
-            #expect(signer.verify(cookie, now: Self.now, maxAge: nil) == .badPayload(keyIndex: 0, signedAt: Self.now), "\(payload)")
+            #expect(
+                signer.verify(cookie, now: Self.now, maxAge: nil) == .badPayload(keyIndex: 0, signedAt: Self.now), "\(payload)")
         }
     }
 
@@ -152,10 +157,12 @@ struct CookieTests {
     @Test("lifetimes are written as Flask writes them")
     func lifetimes() throws {
         let settings = CookieSettings(name: "n")
-        #expect(try SetCookie(value: "v", lifetime: .until(Self.now), settings: settings).headerValue()
-            == "n=v; Expires=Thu, 01 Jan 2026 00:00:00 GMT; HttpOnly; Path=/")
-        #expect(try SetCookie(value: "", lifetime: .deleted, settings: settings).headerValue()
-            == "n=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Path=/")
+        #expect(
+            try SetCookie(value: "v", lifetime: .until(Self.now), settings: settings).headerValue()
+                == "n=v; Expires=Thu, 01 Jan 2026 00:00:00 GMT; HttpOnly; Path=/")
+        #expect(
+            try SetCookie(value: "", lifetime: .deleted, settings: settings).headerValue()
+                == "n=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Path=/")
     }
 
     @Test("settings that cannot be written are refused")

@@ -23,7 +23,9 @@ struct Visit {
     func state(_ session: SessionMap? = nil, remember: String? = nil, at time: Timestamp = now) -> LoginState<Account> {
         var request = request
         var cookies: [String] = []
-        if let session, let value = LoginManager(settings).sessionSigner?.sign(session, at: Self.now) { cookies.append("session=" + value) }
+        if let session, let value = LoginManager(settings).sessionSigner?.sign(session, at: Self.now) {
+            cookies.append("session=" + value)
+        }
         if let remember { cookies.append("remember_token=" + SetCookie.quoted(remember)) }
         request.cookieHeader = cookies.isEmpty ? nil : cookies.joined(separator: "; ")
         return LoginState(LoginManager(settings), request, now: time)
@@ -63,7 +65,9 @@ struct LoginStateTests {
         let outcome = state.finish(now: now)
         #expect(outcome.failure == nil)
         #expect(outcome.setCookies.count == 2)
-        #expect(outcome.setCookies.first == "remember_token=\(visit.remembered()); Expires=Thu, 01 Jan 2026 00:01:30 GMT; HttpOnly; Path=/")
+        #expect(
+            outcome.setCookies.first
+                == "remember_token=\(visit.remembered()); Expires=Thu, 01 Jan 2026 00:01:30 GMT; HttpOnly; Path=/")
         #expect(outcome.setCookies.last?.hasPrefix("session=") == true)
         #expect(outcome.privilegeChanges == [.login])
         #expect(outcome.remember == .set(userID: "anna", expires: Timestamp(microseconds: now.microseconds + 90_500_000)))
@@ -100,13 +104,15 @@ struct LoginStateTests {
         #expect(outcome.setCookies.isEmpty && outcome.session == .keep)
     }
 
-    @Test("session protection from another client", arguments: [
-        (SessionProtection.basic, false, ["user_accessed", "session_protected"], true),
-        (.basic, true, ["user_accessed", "session_protected"], true),
-        (.strong, false, ["user_accessed", "session_protected"], false),
-        (.strong, true, ["user_accessed", "session_protected"], true),
-        (.off, false, ["user_accessed"], true),
-    ])
+    @Test(
+        "session protection from another client",
+        arguments: [
+            (SessionProtection.basic, false, ["user_accessed", "session_protected"], true),
+            (.basic, true, ["user_accessed", "session_protected"], true),
+            (.strong, false, ["user_accessed", "session_protected"], false),
+            (.strong, true, ["user_accessed", "session_protected"], true),
+            (.off, false, ["user_accessed"], true),
+        ])
     func protection(mode: SessionProtection, permanent: Bool, signals: [String], keepsUser: Bool) throws {
         var visit = Visit()
         visit.settings.sessionProtection = mode
@@ -120,10 +126,11 @@ struct LoginStateTests {
         #expect(state.isFresh == (mode == .off))
         let outcome = state.finish(now: now)
         if !keepsUser {
-            #expect(outcome.setCookies == [
-                "remember_token=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/",
-                "session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Path=/",
-            ])
+            #expect(
+                outcome.setCookies == [
+                    "remember_token=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; Path=/",
+                    "session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Path=/",
+                ])
             #expect(outcome.remember == .clear && outcome.session == .delete && outcome.privilegeChanges == [.protected])
         }
     }
@@ -142,7 +149,8 @@ struct LoginStateTests {
         }
         #expect(location == "/refresh?next=%2Fprotected")
         #expect(state.names.last == "user_needs_refresh")
-        #expect(try state.flashedMessages() == [.init(category: "message", message: "Please reauthenticate to access this page.")])
+        #expect(
+            try state.flashedMessages() == [.init(category: "message", message: "Please reauthenticate to access this page.")])
         try state.confirmLogin()
         #expect(try state.require(.freshLogin) == .proceed)
         #expect(state.names.last == "user_login_confirmed")
@@ -199,7 +207,8 @@ struct LoginStateTests {
         #expect(state.signals.isEmpty)
     }
 
-    @Test("a user id that is not text finds nobody", arguments: [SessionValue.integer(1), .null, .list([]), .bool(true), .map([:])])
+    @Test(
+        "a user id that is not text finds nobody", arguments: [SessionValue.integer(1), .null, .list([]), .bool(true), .map([:])])
     func oddUserID(id: SessionValue) throws {
         let visit = Visit()
         var session = visit.loggedIn()
@@ -250,13 +259,15 @@ struct LoginStateTests {
         #expect(state.session["_flashes"] == nil)
     }
 
-    @Test("login views by group", arguments: [
-        ("admin", ["admin": "/admin/login"], AccessDecision.redirect(location: "/admin/login?next=%2Fprotected")),
-        ("admin", ["admin": nil], .unauthorized),
-        ("other", ["admin": "/admin/login"], .redirect(location: "/login?next=%2Fprotected")),
-        (nil, [nil: "/none"], .redirect(location: "/none?next=%2Fprotected")),
-        ("admin", ["admin": ""], .unauthorized),
-    ] as [(String?, [String?: String?], AccessDecision)])
+    @Test(
+        "login views by group",
+        arguments: [
+            ("admin", ["admin": "/admin/login"], AccessDecision.redirect(location: "/admin/login?next=%2Fprotected")),
+            ("admin", ["admin": nil], .unauthorized),
+            ("other", ["admin": "/admin/login"], .redirect(location: "/login?next=%2Fprotected")),
+            (nil, [nil: "/none"], .redirect(location: "/none?next=%2Fprotected")),
+            ("admin", ["admin": ""], .unauthorized),
+        ] as [(String?, [String?: String?], AccessDecision)])
     func groups(group: String?, views: [String?: String?], expected: AccessDecision) throws {
         var visit = Visit()
         visit.request.blueprint = group
@@ -300,7 +311,9 @@ struct LoginStateTests {
         session["_permanent"] = .bool(true)
         let later = now.advanced(bySeconds: 10)
         var state = visit.state(session, at: later)
-        #expect(state.finish(now: later).setCookies.first?.contains("; Expires=Sun, 01 Feb 2026 00:00:10 GMT; HttpOnly; Path=/") == true)
+        #expect(
+            state.finish(now: later).setCookies.first?.contains("; Expires=Sun, 01 Feb 2026 00:00:10 GMT; HttpOnly; Path=/")
+                == true)
         visit.settings.sessionRefreshEachRequest = false
         var still = visit.state(session, at: later)
         #expect(still.finish(now: later).setCookies.isEmpty)
@@ -313,7 +326,9 @@ struct LoginStateTests {
         var visit = Visit()
         visit.settings.rememberRefreshEachRequest = true
         var nobody = visit.state()
-        #expect(nobody.finish(now: now).setCookies == ["session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Path=/"])
+        #expect(
+            nobody.finish(now: now).setCookies == ["session=; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0; HttpOnly; Path=/"]
+        )
         var odd = visit.state(["_user_id": .list([.integer(1), .string("a")])])
         #expect(odd.finish(now: now).setCookies.first?.hasPrefix("remember_token=\"[1\\054 'a']|") == true)
     }
@@ -329,7 +344,9 @@ struct LoginStateTests {
         #expect(outcome.remember == .none)
     }
 
-    @Test("durations that lead nowhere", arguments: [SessionValue.double(1e13), .double(.nan), .bigInteger("99999999999999999999"), .null, .integer(.max)])
+    @Test(
+        "durations that lead nowhere",
+        arguments: [SessionValue.double(1e13), .double(.nan), .bigInteger("99999999999999999999"), .null, .integer(.max)])
     func durations(value: SessionValue) {
         let visit = Visit()
         var state = visit.state(["_user_id": .string("anna"), "_remember": .string("set"), "_remember_seconds": value])
@@ -374,7 +391,8 @@ struct LoginStateTests {
     @Test("a genuine cookie that holds no session fails every route")
     func notASession() throws {
         var visit = Visit()
-        visit.request.cookieHeader = "session=" + (SessionCookieSigner(keys: ["flow-secret"]).sign(payload: Array("[1]".utf8), at: now) ?? "")
+        visit.request.cookieHeader =
+            "session=" + (SessionCookieSigner(keys: ["flow-secret"]).sign(payload: Array("[1]".utf8), at: now) ?? "")
         var state = LoginState<Account>(LoginManager(visit.settings), visit.request, now: now)
         #expect(state.openFailure == .unreadableSession)
         #expect(state.finish(now: now).setCookies.isEmpty)

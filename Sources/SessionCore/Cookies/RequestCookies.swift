@@ -50,7 +50,9 @@ public struct RequestCookies: Sendable {
                 at = end
             } else {
                 let valueStart = at
-                while at < bytes.count, !isSpace(bytes[at]), bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: ";") { at += 1 }
+                while at < bytes.count, !isSpace(bytes[at]), bytes[at] != UInt8(ascii: "\""), bytes[at] != UInt8(ascii: ";") {
+                    at += 1
+                }
                 value = String(decoding: bytes[valueStart..<at], as: UTF8.self)
             }
             at = skipSpace(at)

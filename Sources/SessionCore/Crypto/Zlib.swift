@@ -38,7 +38,9 @@ package enum Zlib {
     /// Python's `zlib.decompress(bytes)`, stopped once more than `limit` bytes have come out. What follows the stream's end is
     /// ignored, as Python does.
     package static func inflate(_ bytes: [UInt8], limit: Int) -> InflateResult {
-        guard bytes.count < Int(Int32.max), limit >= 0, limit < Int(Int32.max), let stream = inflaters.take() else { return .corrupt }
+        guard bytes.count < Int(Int32.max), limit >= 0, limit < Int(Int32.max), let stream = inflaters.take() else {
+            return .corrupt
+        }
         defer { inflaters.give(stream) }
         var input = bytes
         var capacity = min(limit, max(256, bytes.count * 4)) + 1
@@ -96,10 +98,11 @@ private final class StreamPool: Sendable {
             pointer = .allocate(capacity: 1)
             pointer.initialize(to: z_stream())
             self.kind = kind
-            let status = switch kind {
-            case .deflate: rollcall_deflate_init(pointer, Z_DEFAULT_COMPRESSION)
-            case .inflate: rollcall_inflate_init(pointer)
-            }
+            let status =
+                switch kind {
+                case .deflate: rollcall_deflate_init(pointer, Z_DEFAULT_COMPRESSION)
+                case .inflate: rollcall_inflate_init(pointer)
+                }
             // On failure `deinit` runs; ending a stream that was not set up is refused by zlib and harmless.
             guard status == Z_OK else { return nil }
         }

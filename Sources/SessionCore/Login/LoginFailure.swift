@@ -35,7 +35,8 @@ public enum LoginFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case .sessionUnavailable: "The session cannot be changed because no secret key is set: set LoginSettings.secretKey."
         case .unreadableSession: "The session cookie is signed with this application's key but does not hold a session."
         case .unreadableRememberCookie: "The remember cookie's digest is not ASCII text."
-        case .unusableRememberKey: "The secret key is missing or has characters beyond Latin-1, so it cannot sign remember cookies."
+        case .unusableRememberKey:
+            "The secret key is missing or has characters beyond Latin-1, so it cannot sign remember cookies."
         case .unexpectedValue(let key): "The session's value for \(key) has an unexpected type."
         case .unusableDuration(let setting): "\(setting) is not a duration that leads to a date between the years 1 and 9999."
         case .unknownEndpoint(let name): "The login view \(name) is not among LoginSettings.endpoints and is not a URL."

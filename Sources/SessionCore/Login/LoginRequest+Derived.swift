@@ -14,7 +14,8 @@ extension LoginRequest {
     private static func isHost(_ bytes: [UInt8]) -> Bool {
         var nameEnd = bytes.count
         if bytes.first == UInt8(ascii: "[") {
-            guard let close = bytes.firstIndex(of: UInt8(ascii: "]")), let colon = bytes.firstIndex(of: UInt8(ascii: ":")), colon < close
+            guard let close = bytes.firstIndex(of: UInt8(ascii: "]")), let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
+                colon < close
             else { return false }
             let inner = bytes[1..<close]
             let beforeColon = bytes[1..<colon]
@@ -27,7 +28,8 @@ extension LoginRequest {
             let name = bytes[..<nameEnd]
             guard !name.isEmpty,
                 name.allSatisfy({
-                    (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D || $0 == 0x2E
+                    (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || (0x61...0x7A).contains($0) || $0 == 0x2D
+                        || $0 == 0x2E
                 })
             else { return false }
         }

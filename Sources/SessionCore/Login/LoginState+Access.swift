@@ -83,7 +83,9 @@ extension LoginState {
             settings.refreshView, flashing: settings.needsRefreshMessage, category: settings.needsRefreshMessageCategory)
     }
 
-    private mutating func sendTo(_ view: String?, flashing message: String?, category: String?) throws(LoginFailure) -> AccessDecision {
+    private mutating func sendTo(_ view: String?, flashing message: String?, category: String?) throws(LoginFailure)
+        -> AccessDecision
+    {
         guard let view, !view.isEmpty else { return .unauthorized }
         if let message, !message.isEmpty { try flash(settings.localize?(message) ?? message, category: category) }
         let target: String

@@ -24,7 +24,8 @@ public enum RememberAction: Hashable, Sendable {
 
 /// What a request's answer must carry.
 public struct LoginOutcome: Hashable, Sendable {
-    /// Whole Set-Cookie headers, in order. Without the session's in registry mode, and without the remember cookie's in series mode.
+    /// Whole Set-Cookie headers, in order. Without the session's in registry mode, and without the remember cookie's in
+    /// series mode.
     public var setCookies: [String] = []
     /// Set if the end of the request failed: answer 500, with these cookies.
     public var failure: LoginFailure?
@@ -41,7 +42,8 @@ extension LoginState {
     /// Ends the request.
     /// - Parameters:
     ///   - now: the time that expiries and the session's signature count from.
-    ///   - afterFailure: whether the route failed, so that a 500 is answered anyway. Failures here are then ignored, as Flask does.
+    ///   - afterFailure: whether the route failed, so that a 500 is answered anyway. Failures here are then ignored, as
+    ///     Flask does.
     public mutating func finish(now: Timestamp, afterFailure: Bool = false) -> LoginOutcome {
         var outcome = LoginOutcome()
         outcome.privilegeChanges = privilegeChanges
@@ -51,7 +53,7 @@ extension LoginState {
         }
         do throws(LoginFailure) {
             try end(&outcome, now)
-        } catch where !afterFailure {
+        } catch  where !afterFailure {
             // Flask answers 500 with a new response, and ends the request once more for that; what fails now is ignored.
             outcome = LoginOutcome()
             outcome.privilegeChanges = privilegeChanges
@@ -82,7 +84,9 @@ extension LoginState {
     private func remember(_ user: SessionValue, _ outcome: inout LoginOutcome, _ now: Timestamp) throws(LoginFailure) {
         let duration = if let seconds = session["_remember_seconds"] { try Self.span(seconds) } else { settings.rememberDuration }
         let userID = PythonText.str(user)
-        guard let duration, let expires = now.adding(duration) else { throw .unusableDuration(setting: "REMEMBER_COOKIE_DURATION") }
+        guard let duration, let expires = now.adding(duration) else {
+            throw .unusableDuration(setting: "REMEMBER_COOKIE_DURATION")
+        }
         if settings.rememberMode == .signed {
             outcome.setCookies.append(try manager.rememberSetCookie(payload: userID, expires: expires))
         }
@@ -91,12 +95,13 @@ extension LoginState {
 
     /// Python's `timedelta(seconds=value)`.
     private static func span(_ value: SessionValue) throws(LoginFailure) -> TimeSpan {
-        let span: TimeSpan? = switch value {
-        case .integer(let seconds): TimeSpan(exactSeconds: Int64(seconds))
-        case .bool(let one): .seconds(one ? 1 : 0)
-        case .double(let seconds): TimeSpan(pythonSeconds: seconds)
-        default: nil
-        }
+        let span: TimeSpan? =
+            switch value {
+            case .integer(let seconds): TimeSpan(exactSeconds: Int64(seconds))
+            case .bool(let one): .seconds(one ? 1 : 0)
+            case .double(let seconds): TimeSpan(pythonSeconds: seconds)
+            default: nil
+            }
         guard let span else { throw .unexpectedValue(key: "_remember_seconds") }
         return span
     }

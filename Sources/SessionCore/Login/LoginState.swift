@@ -116,7 +116,8 @@ public struct LoginState<User: LoginUser>: Sendable {
     /// Opens a session that the caller has read from a store; `nil`: there is none yet.
     public init(_ manager: LoginManager, _ request: LoginRequest, now: Timestamp, session: SessionMap?) {
         self.init(
-            manager: manager, request: request, cookies: RequestCookies(header: request.cookieHeader), session: session ?? SessionMap(),
+            manager: manager, request: request, cookies: RequestCookies(header: request.cookieHeader),
+            session: session ?? SessionMap(),
             failure: nil, signedAt: nil, isNull: false)
     }
 
@@ -151,8 +152,8 @@ public struct LoginState<User: LoginUser>: Sendable {
         }
     }
 
-    /// The route belongs to this group of routes: its own login page counts from here on. For frameworks that know the group only once
-    /// the route is found.
+    /// The route belongs to this group of routes: its own login page counts from here on. For frameworks that know the
+    /// group only once the route is found.
     public mutating func enter(group: String) { request.blueprint = group }
 
     mutating func send(_ signal: LoginSignal, userID: String? = nil) {

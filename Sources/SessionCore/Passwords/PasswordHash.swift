@@ -33,13 +33,17 @@ public enum PasswordHash {
     /// - Parameter salt: sixteen letters and digits at random; see `saltCharacters`. It must not hold `$`.
     /// - Returns: `nil` if the cost is beyond the limits, or not one that scrypt can have.
     public static func scrypt(_ password: String, salt: String, cost: ScryptCost = .standard) -> String? {
-        guard !salt.utf8.contains(UInt8(ascii: "$")), case .success(let hash) = derive(.scrypt(cost), password, salt) else { return nil }
+        guard !salt.utf8.contains(UInt8(ascii: "$")), case .success(let hash) = derive(.scrypt(cost), password, salt) else {
+            return nil
+        }
         return "scrypt:\(cost.n):\(cost.r):\(cost.p)$\(salt)$\(hash)"
     }
 
     /// Werkzeug's `generate_password_hash(password, method="pbkdf2:…")`.
     /// - Parameter hash: `sha1`, `sha256` or `sha512`.
-    public static func pbkdf2(_ password: String, salt: String, hash name: String = "sha256", iterations: Int = 1_000_000) -> String? {
+    public static func pbkdf2(_ password: String, salt: String, hash name: String = "sha256", iterations: Int = 1_000_000)
+        -> String?
+    {
         guard !salt.utf8.contains(UInt8(ascii: "$")), case .success(let hash) = derive(.pbkdf2(name, iterations), password, salt)
         else { return nil }
         return "pbkdf2:\(name):\(iterations)$\(salt)$\(hash)"
@@ -49,7 +53,9 @@ public enum PasswordHash {
     public static func matches(_ hash: String, _ password: String) -> Bool { check(hash, password) == .matches }
 
     public static func check(_ hash: String, _ password: String) -> Verdict {
-        let parts = hash.utf8.split(separator: UInt8(ascii: "$"), maxSplits: 2, omittingEmptySubsequences: false).map { String(decoding: Array($0), as: UTF8.self) }
+        let parts = hash.utf8.split(separator: UInt8(ascii: "$"), maxSplits: 2, omittingEmptySubsequences: false).map {
+            String(decoding: Array($0), as: UTF8.self)
+        }
         guard parts.count == 3, let method = Method(parts[0]) else { return .malformed }
         switch derive(method, password, parts[1]) {
         case .success(let expected): return ConstantTime.equal(Array(parts[2].utf8), Array(expected.utf8)) ? .matches : .differs
@@ -98,7 +104,8 @@ public enum PasswordHash {
             guard cost.n > 1, cost.n & (cost.n - 1) == 0, cost.r > 0, cost.p > 0 else { return .failure(.impossible) }
             let (blocks, overflow) = cost.n.multipliedReportingOverflow(by: cost.r)
             let (work, overflow2) = blocks.multipliedReportingOverflow(by: cost.p)
-            guard !overflow, !overflow2, blocks <= maximumMemory / 128, work <= maximumScryptWork, cost.r < 1 << 16, cost.p < 1 << 16
+            guard !overflow, !overflow2, blocks <= maximumMemory / 128, work <= maximumScryptWork, cost.r < 1 << 16,
+                cost.p < 1 << 16
             else { return .failure(.tooCostly) }
             // RFC 7914, 2: N must be below 2^(128 r / 8).
             guard cost.r > 3 || cost.n.trailingZeroBitCount < 16 * cost.r else { return .failure(.impossible) }

@@ -12,10 +12,14 @@ package enum PythonBase64 {
     }
 
     /// With `-` and `_`, without padding.
-    package static func encodeURLSafe(_ bytes: some Collection<UInt8>) -> [UInt8] { encode(bytes, urlSafeAlphabet, padded: false) }
+    package static func encodeURLSafe(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        encode(bytes, urlSafeAlphabet, padded: false)
+    }
 
     /// With `+`, `/` and padding.
-    package static func encodeStandard(_ bytes: some Collection<UInt8>) -> [UInt8] { encode(bytes, standardAlphabet, padded: true) }
+    package static func encodeStandard(_ bytes: some Collection<UInt8>) -> [UInt8] {
+        encode(bytes, standardAlphabet, padded: true)
+    }
 
     private static let standardAlphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     private static let urlSafeAlphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)

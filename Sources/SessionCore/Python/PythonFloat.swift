@@ -32,7 +32,8 @@ package enum PythonFloat {
             let power = point - 1
             let rest = digits.count > 1 ? "." + string(digits.dropFirst()) : ""
             let size = String(power.magnitude)
-            return sign + string(digits.prefix(1)) + rest + "e" + (power < 0 ? "-" : "+") + (size.utf8.count < 2 ? "0" : "") + size
+            return sign + string(digits.prefix(1)) + rest + "e" + (power < 0 ? "-" : "+") + (size.utf8.count < 2 ? "0" : "")
+                + size
         }
         if point <= 0 { return sign + "0." + noughts(-point) + string(digits) }
         if digits.count <= point { return sign + string(digits) + noughts(point - digits.count) + ".0" }

@@ -54,7 +54,9 @@ package enum PythonJSON {
 
     /// Python's `json.dumps(value)`. Tuples become lists and markup becomes text; bytes, UUIDs and dates are refused.
     /// - Parameter ascii: whether whatever is beyond ASCII is escaped, Python's default.
-    package static func text(_ value: SessionValue, _ style: JSONStyle = .compactSorted, ascii: Bool = true) throws(JSONError) -> String {
+    package static func text(_ value: SessionValue, _ style: JSONStyle = .compactSorted, ascii: Bool = true) throws(JSONError)
+        -> String
+    {
         String(decoding: try bytes(value, style, ascii: ascii), as: UTF8.self)
     }
 

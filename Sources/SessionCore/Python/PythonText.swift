@@ -65,7 +65,8 @@ package enum PythonText {
                 } else {
                     let (letter, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
                     let digits = String(scalar.value, radix: 16)
-                    out += ("\\" + letter + String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits).unicodeScalars
+                    out +=
+                        ("\\" + letter + String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits).unicodeScalars
                 }
             }
         }
@@ -95,7 +96,8 @@ package enum PythonText {
     private static func dateRepr(_ time: Timestamp) -> String {
         let t = CivilTime(time)
         let seconds = t.second == 0 ? "" : ", \(t.second)"
-        return "datetime.datetime(\(t.year), \(t.month), \(t.day), \(t.hour), \(t.minute)\(seconds), tzinfo=datetime.timezone.utc)"
+        return
+            "datetime.datetime(\(t.year), \(t.month), \(t.day), \(t.hour), \(t.minute)\(seconds), tzinfo=datetime.timezone.utc)"
     }
 }
 

@@ -30,7 +30,9 @@ enum HostName {
     static func decode(_ name: String) -> String {
         guard name.utf8.allSatisfy({ $0 < 0x80 }), name.lowercased().contains("xn--") else { return name }
         return name.split(separator: ".", omittingEmptySubsequences: false).map { label in
-            guard label.lowercased().hasPrefix("xn--"), let text = fromPunycode(Array(label.utf8.dropFirst(4))) else { return String(label) }
+            guard label.lowercased().hasPrefix("xn--"), let text = fromPunycode(Array(label.utf8.dropFirst(4))) else {
+                return String(label)
+            }
             return text
         }.joined(separator: ".")
     }

@@ -32,7 +32,8 @@ package struct IPAddress: Hashable, Sendable {
         guard parts.count == 4 else { return nil }
         var bits: UInt32 = 0
         for part in parts {
-            guard (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }), part.count == 1 || part.first != 0x30
+            guard (1...3).contains(part.count), part.allSatisfy({ (0x30...0x39).contains($0) }),
+                part.count == 1 || part.first != 0x30
             else { return nil }
             let value = part.reduce(UInt32(0)) { $0 * 10 + UInt32($1 - 0x30) }
             guard value < 256 else { return nil }
@@ -44,7 +45,9 @@ package struct IPAddress: Hashable, Sendable {
     private static func ipv6(_ text: String) -> UInt128? {
         var groups: [UInt16] = []
         var gap: Int?
-        var parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map { String(decoding: Array($0), as: UTF8.self) }
+        var parts = text.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false).map {
+            String(decoding: Array($0), as: UTF8.self)
+        }
         guard (3...9).contains(parts.count) else { return nil }
         if parts[0].isEmpty {
             guard parts[1].isEmpty else { return nil }

@@ -75,7 +75,8 @@ enum PercentEncoding {
     static func unquote(_ text: some Collection<UInt8>) -> String { String(decoding: decodedBytes(text), as: UTF8.self) }
 
     private static func escape(_ bytes: [UInt8], _ at: Int) -> UInt8? {
-        guard at + 2 < bytes.count, bytes[at] == UInt8(ascii: "%"), let high = Hex.value(bytes[at + 1]), let low = Hex.value(bytes[at + 2])
+        guard at + 2 < bytes.count, bytes[at] == UInt8(ascii: "%"), let high = Hex.value(bytes[at + 1]),
+            let low = Hex.value(bytes[at + 2])
         else { return nil }
         return high << 4 | low
     }
@@ -113,13 +114,14 @@ enum PercentEncoding {
         }
         var at = 0
         while at < run.count {
-            let width = switch run[at] {
-            case 0x00..<0x80: 1
-            case 0xC2...0xDF: 2
-            case 0xE0...0xEF: 3
-            case 0xF0...0xF4: 4
-            default: 0
-            }
+            let width =
+                switch run[at] {
+                case 0x00..<0x80: 1
+                case 0xC2...0xDF: 2
+                case 0xE0...0xEF: 3
+                case 0xF0...0xF4: 4
+                default: 0
+                }
             if width > 0, at + width <= run.count, String(validating: run[at..<(at + width)], as: UTF8.self) != nil {
                 out += run[at..<(at + width)]
                 at += width

@@ -95,7 +95,9 @@ struct SplitURL: Hashable, Sendable {
         let zone = host.firstIndex(of: UInt8(ascii: "%")) ?? host.endIndex
         result.host = Self.text(host[..<zone]).lowercased() + Self.text(host[zone...])
         if !port.isEmpty {
-            guard port.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(Self.text(port)), number <= 65_535 else { return nil }
+            guard port.allSatisfy({ (0x30...0x39).contains($0) }), let number = Int(Self.text(port)), number <= 65_535 else {
+                return nil
+            }
             result.port = number
         }
         return result
@@ -122,7 +124,9 @@ struct SplitURL: Hashable, Sendable {
 public enum LocationHeader {
     /// The address with whatever is beyond ASCII or unsafe encoded; `nil` if it is not a URL (Werkzeug raises then).
     public static func encode(_ iri: String) -> String? {
-        guard let url = SplitURL(iri), let authority = url.authority, var netloc = HostName.encode(authority.host) else { return nil }
+        guard let url = SplitURL(iri), let authority = url.authority, var netloc = HostName.encode(authority.host) else {
+            return nil
+        }
         if netloc.utf8.contains(UInt8(ascii: ":")) { netloc = "[" + netloc + "]" }
         if let port = authority.port { netloc += ":" + String(port) }
         if let user = authority.user {

@@ -13,7 +13,9 @@ extension Timestamp {
     /// which besides HTTP dates are older and malformed forms. Flask reads dates in sessions, and browsers' tools read Expires,
     /// this way. `nil` where Python finds no date.
     public init?(httpDate text: String) {
-        var words = text.unicodeScalars.split { $0.properties.isWhitespace || ("\u{1C}"..."\u{1F}").contains($0) }.map { String($0) }
+        var words = text.unicodeScalars.split { $0.properties.isWhitespace || ("\u{1C}"..."\u{1F}").contains($0) }.map {
+            String($0)
+        }
         guard let first = words.first else { return nil }
         if first.hasSuffix(",") || Self.weekdays.contains(first.lowercased()) {
             words.removeFirst()
