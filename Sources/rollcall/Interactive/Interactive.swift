@@ -1,0 +1,45 @@
+import Glibc
+import RollcallSupport
+import SessionRegistry
+import Terminal
+
+/// The terminal UI as a command: `rollcall` and `rollcall demo`.
+enum Interactive {
+    /// Runs the screen until the person leaves it.
+    ///
+    /// Call it on the first thread, before any other exists: it starts the program again under a supervisor, with the same
+    /// arguments, and only that second process calls `openStore` and `background`. In both it returns the exit status to end
+    /// with.
+    ///
+    /// - Parameters:
+    ///   - openStore: runs beside the first paint; an error ends the screen with its description and status 2 (or the
+    ///     status of its kind, if it is a `Failure`).
+    ///   - background: started once the store is open, cancelled at the end.
+    static func run(
+        _ options: InteractiveOptions, openStore: @escaping @Sendable () async throws -> any RegistryStore,
+        background: (@Sendable (any RegistryStore) async -> Void)? = nil
+    ) -> Int32 {
+        do throws(TerminalError) {
+            try TerminalDriver.check()
+            if let status = Supervisor.supervise(program: "rollcall") { return status }
+            let errors = SupervisedProcess.takeReportPath().flatMap { StandardErrorCapture(path: $0) }
+            let loop = try ScreenLoop(options, openStore: openStore, background: background)
+            let ending = loop.run()
+            errors?.end()
+            if let message = ending.message { complain(message) }
+            return ending.status
+        } catch {
+            complain(error.description)
+            return 2
+        }
+    }
+
+    private static func complain(_ message: String) {
+        // Messages may quote file names and the like: one line, and nothing in it that a terminal obeys.
+        let safe = message.unicodeScalars.map { scalar in
+            scalar.properties.generalCategory == .control || scalar.properties.generalCategory == .format ? "\u{FFFD}" : scalar
+        }
+        let line = Array("rollcall: \(String(String.UnicodeScalarView(safe)))\n".utf8)
+        _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+    }
+}

@@ -1,0 +1,37 @@
+/// What the command line knows of the screen to come.
+struct InteractiveOptions: Sendable {
+    /// As a person would type it after `--store`; without password.
+    var storeURL: String
+    /// Refuse every change.
+    var readOnly: Bool
+    /// For the audit log.
+    var operatorName: String
+    /// `false`: no colours, whatever the terminal has. (`NO_COLOR` is also heeded.)
+    var color: Bool
+    /// Draw without box characters.
+    var ascii: Bool
+    /// A theme's name; `nil` or unknown: the standard one.
+    var theme: String?
+    /// Whether the terminal reports the mouse.
+    var mouse: Bool
+    /// Keys for verifying cookies, the current one first. Never drawn.
+    var keys: [String]
+    /// Why some keys could not be read, in a sentence that names the file.
+    var keyProblem: String?
+
+    init(
+        storeURL: String, readOnly: Bool = false, operatorName: String, color: Bool = true, ascii: Bool = false,
+        theme: String? = nil,
+        mouse: Bool = true, keys: [String] = [], keyProblem: String? = nil
+    ) {
+        self.storeURL = storeURL
+        self.readOnly = readOnly
+        self.operatorName = operatorName
+        self.color = color
+        self.ascii = ascii
+        self.theme = theme
+        self.mouse = mouse
+        self.keys = keys
+        self.keyProblem = keyProblem
+    }
+}
