@@ -96,7 +96,7 @@ struct RandomFlows {
             case (.sessionCookieDomain, _), (.rememberCookieDomain, _):
                 app.config[key] = pick([
                     .null, .text("localhost"), .text(".example.test"), .text("example.test"), .text("other.test"), .text(""),
-                    .text("München.test"), .text("example.test:80"),
+                    .text("München.test"), .text("example.test:80"), .text("127.0.0.1"), .text("a..b"), .text("test"),
                 ])
             case (.sessionCookiePath, _), (.rememberCookiePath, _):
                 app.config[key] = pick([.null, .text("/"), .text("/admin"), .text("/protected"), .text(""), .text("/é;x"), .text("/admin/")])
@@ -145,7 +145,7 @@ struct RandomFlows {
             change.userAgent = pick([.none, .value("rollcall-flow/1"), .value(""), .value("a|b"), .value("q\"'"), .value("Mözilla 🐍"), .value("x\ty")])
         }
         if chance(40) { change.scheme = pick(["http", "https"]) }
-        if chance(40) { change.host = pick(["localhost", "example.test", "www.example.test", "other.test"]) }
+        if chance(40) { change.host = pick(["localhost", "example.test", "www.example.test", "other.test", "127.0.0.1", "ex_a.test", "xn--mnchen-3ya.test", "localhost.", "a..b"]) }
         return change
     }
 

@@ -101,7 +101,7 @@ struct FlowField {
 
     private static func advice(for key: String, among known: [String]) -> String {
         let near = known.map { ($0, distance(key, $0)) }.min { $0.1 < $1.1 }
-        if let near, near.1 <= 2 { return "Did you mean \(near.0)?" }
+        if let near, near.1 <= 2, near.1 * 2 < key.utf8.count { return "Did you mean \(near.0)?" }
         return "Known: \(known.joined(separator: ", "))."
     }
 

@@ -154,14 +154,8 @@ public struct FlowRun: Sendable {
     private func answer(
         _ request: FlowRequest, _ target: RequestTarget, _ cookies: [StoredCookie]
     ) async throws(StoreError) -> ApplicationResponse {
-        var header: String?
-        if !cookies.isEmpty {
-            // A cookie header that is not UTF-8 on the wire makes Werkzeug fail before it has looked at the route.
-            guard let text = WireText.decoded(cookies.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")) else {
-                return ApplicationResponse(status: 500, failure: "The Cookie header is not UTF-8.")
-            }
-            header = text
-        }
+        // Names and values as they stand in the jar: Werkzeug's test client sends them so, and its requests read them so.
+        let header = cookies.isEmpty ? nil : cookies.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
         let request = ApplicationRequest(
             method: request.method.rawValue, target: target, form: request.form, headers: request.headers, cookieHeader: header,
             client: client)
@@ -247,7 +241,7 @@ extension FlowRun {
 
     private mutating func put(_ name: String, _ value: String) {
         // What stands after the first "=", as the reference takes it: a name should hold none.
-        let text = "\(WireText.encoded(name))=\(SetCookie.quoted(value))"
+        let text = "\(name)=\(SetCookie.quoted(value))"
         let quoted = text.utf8.firstIndex(of: 0x3D).map { String(text[text.utf8.index(after: $0)...]) } ?? ""
         jar.put(name: name, value: quoted, host: client.host)
     }
@@ -281,16 +275,5 @@ enum WireText {
         var latin = String.UnicodeScalarView()
         for byte in text.utf8 { latin.append(Unicode.Scalar(byte)) }
         return String(latin)
-    }
-
-    /// The text whose bytes these are; `nil` if they are none, or not UTF-8.
-    static func decoded(_ text: String) -> String? {
-        if text.utf8.allSatisfy({ $0 < 0x80 }) { return text }
-        var bytes: [UInt8] = []
-        for scalar in text.unicodeScalars {
-            guard let byte = UInt8(exactly: scalar.value) else { return nil }
-            bytes.append(byte)
-        }
-        return String(validating: bytes, as: UTF8.self)
     }
 }
