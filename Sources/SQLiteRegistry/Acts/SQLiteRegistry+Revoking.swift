@@ -1,0 +1,96 @@
+import GRDB
+import SessionCore
+public import SessionRegistry
+
+extension SQLiteRegistry {
+    /// Up to 5,000 records: one transaction with the event. More: the set is fixed first; the event goes into the first
+    /// transaction with the first 5,000, and the rest follow under the same revocation, so that other writers get their turn and
+    /// what a crash leaves undone is known and can be restored or repeated. Time: about 4 µs a record.
+    public func revoke(_ request: RevocationRequest, progress: @Sendable (Int) -> Void) async throws(StoreError) -> RevocationOutcome {
+        try refuseIfReadOnly()
+        let (targets, userID) = try await read { db in
+            (try Targets(db, of: request), try Self.userID(db, request.choice))
+        }
+        let isOne = targets.count <= Revoker.batch
+        let firstSessions = Array(targets.sessions.prefix(Revoker.batch))
+        let firstTokens = Array(targets.tokens.prefix(Revoker.batch - firstSessions.count))
+        let subject = request.auditSubject(sessions: targets.sessions.count, tokens: targets.tokens.count)
+        let first = try await write(.durable) { db -> (revocation: RevocationID, sessions: Int, tokens: Int)? in
+            var part = targets
+            part.sessions = firstSessions
+            part.tokens = firstTokens
+            guard let done = try Revoker.revokeAll(db, part, request.actor, chosenBy: subject) else { return nil }
+            let event = isOne ? request.auditSubject(sessions: done.sessions, tokens: done.tokens) : subject
+            try AuditLog.append(db, .revoke, event, userID: userID, request.actor, revocation: done.revocation)
+            return done
+        }
+        guard let first else { return RevocationOutcome(revocation: nil, sessions: 0, tokens: 0, verified: true) }
+        var outcome = RevocationOutcome(revocation: first.revocation, sessions: first.sessions, tokens: first.tokens, verified: false)
+        progress(outcome.sessions + outcome.tokens)
+        let revocation = first.revocation
+        for (kind, numbers, done) in [
+            ("session", targets.sessions, firstSessions.count), ("token", targets.tokens, firstTokens.count),
+        ] {
+            for start in stride(from: done, to: numbers.count, by: Revoker.batch) {
+                let batch = numbers[start..<min(start + Revoker.batch, numbers.count)]
+                let count = try await write(.durable) { try Revoker.revoke($0, kind, batch, revocation, sweeping: false) }
+                if kind == "session" { outcome.sessions += count } else { outcome.tokens += count }
+                progress(outcome.sessions + outcome.tokens)
+            }
+        }
+        outcome.verified = try await read { db in
+            let now = request.actor.at
+            let left = try Revoker.active(db, "session", targets.sessions, now: now) + Revoker.active(db, "token", targets.tokens, now: now)
+            return left == 0
+        }
+        if targets.count > Revoker.directly { sweepSoon(now: request.actor.at) }
+        return outcome
+    }
+
+    private static func userID(_ db: Database, _ choice: RevocationRequest.Choice) throws -> String? {
+        switch choice {
+        case .user(let id): id
+        case .sessions(let ids): try Revoker.userID(db, sessions: ids, tokens: [])
+        case .tokens(let ids): try Revoker.userID(db, sessions: [], tokens: ids)
+        case .sessionsMatching, .tokensMatching, .everything: nil
+        }
+    }
+
+    public func preview(_ request: RevocationRequest, limit: Int) async throws(StoreError) -> RevocationPreview {
+        try await read { db in
+            let targets = try Targets(db, of: request)
+            // Users are counted by their bytes: two ids that only look the same are two.
+            var users = Set<[UInt8]>()
+            for (table, numbers) in [("sessions", targets.sessions), ("tokens", targets.tokens)] {
+                for number in numbers {
+                    let user = try db.first("SELECT user_id FROM \(table) WHERE number = ?", [.integer(number)]) { $0.bytesOrNil(0) }
+                    if let user = user ?? nil { users.insert(user) }
+                }
+            }
+            let sessions = try Self.newest(db, "sessions", "last_seen_at", targets.sessions, limit)
+            let tokens = try Self.newest(db, "tokens", "last_used_at", targets.tokens, limit)
+            return RevocationPreview(
+                sessions: targets.sessions.count, tokens: targets.tokens.count, users: users.count,
+                firstSessions: try sessions.compactMap { try Records.session(db, number: $0) },
+                firstTokens: try tokens.compactMap { try Records.token(db, number: $0)?.record })
+        }
+    }
+
+    /// The most recently used of these rows, in the lists' standard order.
+    private static func newest(_ db: Database, _ table: String, _ column: String, _ numbers: [Int64], _ limit: Int) throws -> [Int64] {
+        let limit = min(max(limit, 0), 10_000)
+        var first: [ListKey] = []
+        for number in numbers where limit > 0 {
+            let key = try db.first("SELECT \(column), id FROM \(table) WHERE number = ?", [.integer(number)]) { row in
+                let value = row.integerOrNil(0).map { PageCursor.Value.integer($0) } ?? .null
+                return ListKey(cursor: PageCursor(value: value, id: try Records.id(row.bytes(1))), number: number)
+            }
+            guard let key else { continue }
+            if first.count == limit, let last = first.last, key.cursor < last.cursor { continue }
+            let place = first.firstIndex { $0.cursor < key.cursor } ?? first.count
+            first.insert(key, at: place)
+            if first.count > limit { first.removeLast() }
+        }
+        return first.map(\.number)
+    }
+}

@@ -1,0 +1,89 @@
+import GRDB
+import SessionCore
+import SessionRegistry
+
+/// Row numbers that an act is about, ascending and without doubles: eight bytes a row, whatever the table holds.
+struct Targets: Sendable {
+    var sessions: [Int64] = []
+    var tokens: [Int64] = []
+
+    var count: Int { sessions.count + tokens.count }
+
+    /// That row `r` of a table is not revoked.
+    static func unrevoked(_ table: String) -> String {
+        "r.bucket <> 2 AND NOT EXISTS (SELECT 1 FROM \(table)_unswept u WHERE u.number = r.number)"
+    }
+
+    /// What a request would revoke: only what is not revoked yet. One step: chosen sessions take their tokens along, chosen
+    /// tokens their sessions.
+    init(_ db: Database, of request: RevocationRequest) throws {
+        let now = request.actor.at
+        let keepTokens = request.keepTokens
+        switch request.choice {
+        case .sessions(let ids):
+            sessions = try Self.numbers(db, "sessions", ids.map(\.digest))
+            if !keepTokens { tokens = try Self.tokens(db, ofSessions: sessions) }
+        case .sessionsMatching(let filter):
+            sessions = try Self.numbers(db, .sessions, filter, now)
+            if !keepTokens { tokens = try Self.tokens(db, ofSessions: sessions) }
+        case .tokens(let ids):
+            tokens = try Self.numbers(db, "tokens", ids.map(\.digest))
+            sessions = try Self.sessions(db, ofTokens: tokens)
+        case .tokensMatching(let filter):
+            tokens = try Self.numbers(db, .tokens, filter, now)
+            sessions = try Self.sessions(db, ofTokens: tokens)
+        case .user(let id):
+            self = try Targets(db, ofUser: id, keepTokens: keepTokens, now: now)
+        case .everything:
+            sessions = try Self.numbers(db, .sessions, .all, now)
+            if !keepTokens { tokens = try Self.numbers(db, .tokens, .all, now) }
+        }
+    }
+
+    init(_ db: Database, ofUser id: String, keepTokens: Bool, now: Timestamp) throws {
+        let filter = Filter(terms: [.init(.user(id))])
+        sessions = try Self.numbers(db, .sessions, filter, now)
+        if !keepTokens {
+            let theirs = try Self.tokens(db, ofSessions: sessions)
+            tokens = Set(try Self.numbers(db, .tokens, filter, now)).union(theirs).sorted()
+        }
+    }
+
+    /// A token and what came from it.
+    init(_ db: Database, ofStolen token: Int64) throws {
+        let unrevoked = try db.number("SELECT EXISTS (SELECT 1 FROM tokens r WHERE r.number = ? AND \(Self.unrevoked("tokens")))", [.integer(token)])
+        tokens = unrevoked == 0 ? [] : [token]
+        sessions = try Self.sessions(db, ofTokens: [token])
+    }
+
+    private static func numbers(_ db: Database, _ table: ListTable, _ filter: Filter, _ now: Timestamp) throws -> [Int64] {
+        let unrevoked = Filter(terms: filter.terms + [.init(.state(.revoked), negated: true)])
+        return try Selection(db, table, unrevoked, now: now).numbers(db)
+    }
+
+    private static func numbers(_ db: Database, _ table: String, _ ids: [Digest256]) throws -> [Int64] {
+        let sql = "SELECT r.number FROM \(table) r WHERE r.id = ? AND \(unrevoked(table))"
+        return try Set(ids).compactMap { id in try db.first(sql, [.blob(id.bytes)]) { $0.integer(0) } }.sorted()
+    }
+
+    private static func tokens(_ db: Database, ofSessions numbers: [Int64]) throws -> [Int64] {
+        guard try db.number("SELECT EXISTS (SELECT 1 FROM tokens)") != 0 else { return [] }
+        let sql = """
+            SELECT r.number FROM sessions s CROSS JOIN tokens r
+            WHERE s.number = ? AND r.id = s.token_id AND \(unrevoked("tokens"))
+            """
+        var found = Set<Int64>()
+        for number in numbers { if let token = try db.first(sql, [.integer(number)], { $0.integer(0) }) { found.insert(token) } }
+        return found.sorted()
+    }
+
+    private static func sessions(_ db: Database, ofTokens numbers: [Int64]) throws -> [Int64] {
+        let sql = """
+            SELECT r.number FROM tokens t CROSS JOIN sessions r INDEXED BY sessions_token
+            WHERE t.number = ? AND r.token_id = t.id AND \(unrevoked("sessions"))
+            """
+        var found: [Int64] = []
+        for number in numbers { found += try db.all(sql, [.integer(number)]) { $0.integer(0) } }
+        return found.sorted()
+    }
+}

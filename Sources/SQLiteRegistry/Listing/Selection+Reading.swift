@@ -1,0 +1,132 @@
+import GRDB
+import SessionCore
+import SessionRegistry
+
+extension Selection {
+    /// The index along which a filter's matches are found soonest, and what to ask of it.
+    private struct Access {
+        var index: String
+        var range: Condition?
+        /// It leads to the matches and to hardly anything else.
+        var isDirect: Bool
+    }
+
+    private var access: Access {
+        for term in filter.terms where !term.negated {
+            switch term.test {
+            case .id(let prefix) where !prefix.isEmpty:
+                guard let range = IDRange(prefix: prefix) else { continue }
+                let condition = Condition(sql: "r.id BETWEEN ? AND ?", arguments: [.blob(range.first), .blob(range.last)])
+                return Access(index: "sqlite_autoindex_\(table.name)_1", range: condition, isDirect: true)
+            case .user(let id):
+                let condition = Condition(sql: "r.user_id = ?", arguments: [.text(id)])
+                return Access(index: "\(table.name)_user", range: condition, isDirect: true)
+            case .ipPrefix(let prefix):
+                // Letters match in both cases, which a range cannot say.
+                guard let last = prefix.utf8.last, prefix.utf8.allSatisfy({ $0 < 0x41 && $0 > 0x20 }) else { continue }
+                let end = String(decoding: prefix.utf8.dropLast() + [last + 1], as: UTF8.self)
+                let condition = Condition(sql: "r.ip >= ? AND r.ip < ?", arguments: [.text(prefix), .text(end)])
+                return Access(index: "\(table.name)_ip", range: condition, isDirect: true)
+            case .fresh(let wanted) where table.hasFreshness:
+                let condition = Condition(sql: "r.fresh = ?", arguments: [.init(wanted)])
+                return Access(index: "\(table.name)_fresh", range: condition, isDirect: true)
+            case .remembered(let wanted) where table.hasFreshness:
+                let condition = Condition(sql: "r.remembered = ?", arguments: [.init(wanted)])
+                return Access(index: "\(table.name)_remembered", range: condition, isDirect: true)
+            default: continue
+            }
+        }
+        return Access(index: table.searchIndex, range: nil, isDirect: false)
+    }
+
+    /// The one value that the filter leaves an order's column, if it does.
+    func onlyValue(of order: ListOrder) -> PageCursor.Value? {
+        for term in filter.terms where !term.negated {
+            switch term.test {
+            case .user(let id) where order.column.name == "user_id": return .text(id)
+            case .fresh(let wanted) where order.column.name == "fresh": return .integer(wanted ? 1 : 0)
+            case .remembered(let wanted) where order.column.name == "remembered": return .integer(wanted ? 1 : 0)
+            default: continue
+            }
+        }
+        return nil
+    }
+
+    /// A statement over one part along `access`, without a LIMIT.
+    private func statement(_ columns: String, bucket: Int, _ condition: Condition?, _ access: Access) -> Condition {
+        let all = [Condition(sql: "r.bucket = \(bucket)"), access.range, condition].compactMap(\.self)
+        return Condition(
+            sql: "SELECT \(columns) FROM \(table.name) r INDEXED BY \(access.index) WHERE " + all.map(\.sql).joined(separator: " AND "),
+            arguments: all.flatMap(\.arguments))
+    }
+
+    /// All matches in ascending order, if another index than the order's finds them and they are few; otherwise `nil`.
+    func few(_ db: Database, _ order: ListOrder) throws -> [ListKey]? {
+        guard !parts.isEmpty else { return [] }
+        let access = self.access
+        let isSearch = parts.contains { if case .bucket(_, let condition?) = $0 { !condition.arguments.isEmpty } else { false } }
+        let hasTerms = filter.terms.contains { if case .state = $0.test { false } else { true } }
+        guard access.isDirect || isSearch && hasTerms && order.index != table.searchIndex else { return nil }
+        var found: [ListKey] = []
+        for part in parts {
+            switch part {
+            case .numbers(let numbers): found += try keys(db, order, numbers)
+            case .bucket(let bucket, let condition):
+                let statement = statement("r.number, r.id, r.\(order.column.name)", bucket: bucket, condition, access)
+                let limit = ListPlan.fewEnough + 1 - found.count
+                try db.each(statement.sql + " LIMIT \(max(limit, 1))", statement.arguments, cached: false) { row in
+                    found.append(contentsOf: key(row, order))
+                    return true
+                }
+            }
+            if found.count > ListPlan.fewEnough { return nil }
+        }
+        return found.sorted { $0.cursor < $1.cursor }
+    }
+
+    /// These rows' places in the list, in ascending order.
+    func keys(_ db: Database, _ order: ListOrder, _ numbers: [Int64]) throws -> [ListKey] {
+        let sql = "SELECT r.number, r.id, r.\(order.column.name) FROM \(table.name) r WHERE r.number = ?"
+        return try numbers.flatMap { number in try db.first(sql, [.integer(number)]) { key($0, order) } ?? [] }
+            .sorted { $0.cursor < $1.cursor }
+    }
+
+    private func key(_ row: ResultRow, _ order: ListOrder) -> [ListKey] {
+        guard let id = Digest256(bytes: row.bytes(1)) else { return [] }
+        return [ListKey(cursor: PageCursor(value: order.column.value(row, 2), id: id), number: row.integer(0))]
+    }
+
+    /// How many match, counted up to `limit`. Time: as many rows as are walked to find that many.
+    func count(_ db: Database, upTo limit: Int) throws -> Int {
+        var count = 0
+        for part in parts where count < limit {
+            switch part {
+            case .numbers(let numbers): count += numbers.count
+            case .bucket(let bucket, let condition):
+                let statement = statement("1", bucket: bucket, condition, access)
+                let counted = try db.number(
+                    "SELECT count(*) FROM (\(statement.sql) LIMIT ?)", statement.arguments + [.integer(Int64(limit - count))],
+                    cached: statement.arguments.count <= 2)
+                count += Int(counted)
+            }
+        }
+        return min(count, max(limit, 0))
+    }
+
+    /// The numbers of all matches, ascending: eight bytes each.
+    func numbers(_ db: Database) throws -> [Int64] {
+        var found: [Int64] = []
+        for part in parts {
+            switch part {
+            case .numbers(let numbers): found += numbers
+            case .bucket(let bucket, let condition):
+                let statement = statement("r.number", bucket: bucket, condition, access)
+                try db.each(statement.sql, statement.arguments, cached: false) { row in
+                    found.append(row.integer(0))
+                    return true
+                }
+            }
+        }
+        return found.sorted()
+    }
+}

@@ -1,0 +1,190 @@
+import GRDB
+package import SessionCore
+public import SessionRegistry
+import Synchronization
+
+/// The embedded default store: one SQLite file, shared by any number of processes of this machine.
+///
+///     let store = try SQLiteRegistry.open(path: "/var/lib/app/rollcall.db", mode: .readWrite)
+///     let page = try await store.sessions(SessionQuery(now: now))
+///     await store.close()
+///
+/// Good to some ten million sessions: pages are walks along an index, counts are kept, and nothing loads a table. What an
+/// administrator does, and whatever must not come undone (a logout, a rotated token), is on the disk when the call returns;
+/// logins and touches may lose the last moments before a power cut, never consistency.
+public final class SQLiteRegistry: RegistryStore {
+    public enum Mode: Sendable {
+        /// Reads and writes; makes the file on first use.
+        case readWrite
+        /// Changes nothing in the store, and cannot.
+        case readOnly
+    }
+
+    public let description: StoreDescription
+    /// As given.
+    let path: String
+    private let connections: Connections
+    private let state: Mutex<State>
+
+    private struct State {
+        var queues: [Connections.Role: DatabaseQueue] = [:]
+        var isClosed = false
+        var sweeping: Task<Void, Never>?
+    }
+
+    /// Opens the store at `path`, and makes it if there is none and `mode` allows: the file with mode 0600, directories with 0700.
+    ///
+    /// Takes a few milliseconds whatever the size: nothing is checked that a page will not show anyway.
+    /// - Throws: `.unreadable` for what is not a store, is damaged, or was made by a newer version; `.readOnly`, `.full` and
+    ///   `.unavailable` as the operating system refuses. Nothing is changed then.
+    public static func open(path: String, mode: Mode) throws(StoreError) -> SQLiteRegistry {
+        guard !path.isEmpty, !path.utf8.contains(0) else {
+            throw StoreError(.unreadable, "the path of the store is empty; give the path of a file, as in sqlite:/var/lib/app/rollcall.db")
+        }
+        let file = StoreFile(path: path)
+        let connections = Connections(path: path, readOnly: mode == .readOnly)
+        do {
+            switch try file.find(writing: mode == .readWrite) {
+            case .store: break
+            case .missing, .empty:
+                guard mode == .readWrite else {
+                    throw StoreError(.unreadable, "there is no store at \(path); open it once for writing to make one")
+                }
+                try file.create()
+                try connections.initialize()
+            }
+            return try SQLiteRegistry(connections)
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private init(_ connections: Connections) throws {
+        self.connections = connections
+        path = connections.path
+        description = StoreDescription(url: "sqlite:" + connections.path, readOnly: connections.readOnly, canRestore: !connections.readOnly)
+        let lists = try connections.make(.lists)
+        var queues: [Connections.Role: DatabaseQueue] = [.lists: lists]
+        let found = try lists.inDatabase { try $0.number("PRAGMA user_version", cached: false) }
+        let known = Schema.migrations.count
+        if found > Int64(known) { throw Schema.NewerSchema(found: Int(found), known: known) }
+        if found < Int64(known) {
+            guard !connections.readOnly else {
+                throw StoreError(
+                    .readOnly, "\(connections.path) is of an older version and must be brought up to date; open it once for writing")
+            }
+            let writer = try connections.make(.writer)
+            try writer.inDatabase { try Schema.bringUpToDate($0) }
+            queues[.writer] = writer
+        }
+        state = Mutex(State(queues: queues))
+    }
+
+    private func queue(_ role: Connections.Role) throws -> DatabaseQueue {
+        try state.withLock { state in
+            guard !state.isClosed else { throw StoreError(.unavailable, "\(path) has been closed") }
+            if let queue = state.queues[role] { return queue }
+            let queue = try connections.make(role)
+            state.queues[role] = queue
+            return queue
+        }
+    }
+
+    // MARK: Access
+
+    /// Runs reads on one connection, all of them on the same state of the store. A cancelled task stops them.
+    func read<T: Sendable>(_ role: Connections.Role = .lists, _ body: @escaping @Sendable (Database) throws -> T)
+        async throws(StoreError) -> T
+    {
+        let interrupter = Interrupter()
+        do {
+            let queue = try queue(role)
+            return try await withTaskCancellationHandler {
+                try await queue.read { db in try interrupter.guarding(db) { try body(db) } }
+            } onCancel: {
+                interrupter.cancel()
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    /// How safe a change is from a power cut when its call returns.
+    enum Durability: Sendable {
+        /// On the disk.
+        case durable
+        /// In order, and soon: the last moments may be lost.
+        case soon
+    }
+
+    /// Runs changes in one transaction.
+    func write<T: Sendable>(_ durability: Durability, _ body: @escaping @Sendable (Database) throws -> T) async throws(StoreError) -> T {
+        do {
+            return try await writer().writeWithoutTransaction { db in
+                if durability == .durable { try db.execute(sql: "PRAGMA synchronous = FULL") }
+                defer { if durability == .durable { try? db.execute(sql: "PRAGMA synchronous = NORMAL") } }
+                var result: T?
+                try db.inTransaction(.immediate) {
+                    result = try body(db)
+                    return .commit
+                }
+                guard let result else { throw CancellationError() }
+                return result
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
+
+    private func writer() throws -> DatabaseQueue {
+        try refuseIfReadOnly()
+        return try queue(.writer)
+    }
+
+    /// For acts that look before they write: they are refused also where there is nothing to do.
+    func refuseIfReadOnly() throws(StoreError) {
+        guard description.readOnly else { return }
+        throw StoreError(.readOnly, "\(path) was opened read-only; open it without --read-only to change something")
+    }
+
+    public func changeToken() async throws(StoreError) -> UInt64 {
+        // This connection never writes, so that SQLite reports every commit, this process's as well.
+        try await read(.lookups) { UInt64(truncatingIfNeeded: try $0.number("PRAGMA data_version")) }
+    }
+
+    // MARK: Sweeping and closing
+
+    /// Starts moving the dead out of the way of lists, in the background, a few at a time.
+    func sweepSoon(now: Timestamp) {
+        state.withLock { state in
+            guard !state.isClosed, state.sweeping == nil else { return }
+            state.sweeping = Task { [weak self] in
+                while !Task.isCancelled, let self {
+                    guard let moved = try? await self.sweep(now: now, limit: Sweeper.backgroundBatch), moved > 0 else { break }
+                }
+                self?.state.withLock { $0.sweeping = nil }
+            }
+        }
+    }
+
+    /// Moves up to `limit` expired or revoked records to where lists of the active do not meet them.
+    /// - Returns: how many were moved; 0: there are none left.
+    package func sweep(now: Timestamp, limit: Int) async throws(StoreError) -> Int {
+        try await write(.soon) { try Sweeper.sweep($0, now: now, limit: limit) }
+    }
+
+    public func close() async {
+        let (queues, sweeping) = state.withLock { state in
+            state.isClosed = true
+            defer { state.queues = [:] }
+            return (state.queues, state.sweeping)
+        }
+        sweeping?.cancel()
+        await sweeping?.value
+        // The writer last: it folds the log into the file.
+        for role in Connections.Role.allCases {
+            // A queue that is still at work closes when it is let go.
+            try? queues[role]?.close()
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import GRDB
+import GRDBSQLite
+import SessionRegistry
+
+/// SQL functions of the search: what `LIKE` does, but over several columns at once, beyond NUL bytes, never NULL.
+enum TextFunctions {
+    /// - `rollcall_contains(needle, text…)`: whether a text holds the needle (given in lower case), ignoring ASCII case.
+    /// - `rollcall_begins(prefix, text)`: the same at the text's beginning.
+    /// - `rollcall_in_network(bits, length, text)`: whether the text is an address of the network.
+    static func register(in db: Database) throws {
+        guard let connection = db.sqliteConnection else { return }
+        let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY
+        for (name, count, body) in [("rollcall_contains", Int32(-1), contains), ("rollcall_begins", 2, begins),
+                                    ("rollcall_in_network", 3, inNetwork)] {
+            let code = sqlite3_create_function_v2(connection, name, count, flags, nil, body, nil, nil, nil)
+            if code != SQLITE_OK { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
+        }
+    }
+
+    private typealias Body = @convention(c) (OpaquePointer?, Int32, UnsafeMutablePointer<OpaquePointer?>?) -> Void
+
+    private static let contains: Body = { context, count, arguments in
+        guard let arguments, count > 0, let needle = bytes(of: arguments[0]) else { return sqlite3_result_int(context, 0) }
+        for index in 1..<max(1, Int(count)) {
+            if let text = bytes(of: arguments[index]), isFound(needle, in: text) { return sqlite3_result_int(context, 1) }
+        }
+        sqlite3_result_int(context, 0)
+    }
+
+    private static let begins: Body = { context, _, arguments in
+        guard let arguments, let prefix = bytes(of: arguments[0]), let text = bytes(of: arguments[1]) else {
+            return sqlite3_result_int(context, 0)
+        }
+        let begins = text.count >= prefix.count && zip(text, prefix).allSatisfy { lowered($0) == $1 }
+        sqlite3_result_int(context, begins ? 1 : 0)
+    }
+
+    private static let inNetwork: Body = { context, _, arguments in
+        guard let arguments, let bits = bytes(of: arguments[0]), let text = bytes(of: arguments[2]),
+            let network = IPNetwork(bytes: Array(bits), prefixLength: Int(sqlite3_value_int(arguments[1])))
+        else { return sqlite3_result_int(context, 0) }
+        sqlite3_result_int(context, network.contains(String(decoding: text, as: UTF8.self)) ? 1 : 0)
+    }
+
+    /// The bytes of a text or blob; `nil` for NULL. Valid during the call.
+    private static func bytes(of value: OpaquePointer?) -> UnsafeBufferPointer<UInt8>? {
+        guard let value, sqlite3_value_type(value) != SQLITE_NULL else { return nil }
+        let start = sqlite3_value_blob(value)
+        return UnsafeBufferPointer(start: start?.assumingMemoryBound(to: UInt8.self), count: start == nil ? 0 : Int(sqlite3_value_bytes(value)))
+    }
+
+    private static func isFound(_ needle: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = needle.first else { return true }
+        guard text.count >= needle.count else { return false }
+        var start = 0
+        let end = text.count - needle.count
+        while start <= end {
+            if lowered(text[start]) == first {
+                var offset = 1
+                while offset < needle.count, lowered(text[start + offset]) == needle[offset] { offset += 1 }
+                if offset == needle.count { return true }
+            }
+            start += 1
+        }
+        return false
+    }
+
+    @inline(__always) private static func lowered(_ byte: UInt8) -> UInt8 { byte &- 0x41 < 26 ? byte | 0x20 : byte }
+
+    /// ASCII letters in lower case, all else as it is: how a needle is handed over.
+    static func lowered(_ text: String) -> String { String(decoding: text.utf8.map { lowered($0) }, as: UTF8.self) }
+}
