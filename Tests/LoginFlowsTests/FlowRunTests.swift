@@ -6,7 +6,8 @@ import Testing
 @Suite("Driving a flow by hand")
 struct FlowRunTests {
     private let users = [MockUser(id: "ada", email: "a", password: "x")]
-    private let login = FlowStep.request(FlowRequest(.post, "/login", form: [.init("email", "a"), .init("password", "x"), .init("remember", "1")]))
+    private let login = FlowStep.request(
+        FlowRequest(.post, "/login", form: [.init("email", "a"), .init("password", "x"), .init("remember", "1")]))
     private let protected = FlowStep.request(FlowRequest(.get, "/protected"))
 
     @Test("a copy is a place to step back to")
@@ -40,7 +41,9 @@ struct FlowRunTests {
     func errorsInFiles() async throws {
         let documents = try FlowReader.flows(yaml: "flow: a\nsteps:\n  - get: /\n  - steal_cookies: x\n", file: "f.yaml")
         let result = await FlowRunner.run(documents[0])
-        #expect(result.error?.description == "f.yaml:4: document 1, steps[1]: There is no browser x to steal from yet: expected one of main.")
+        #expect(
+            result.error?.description
+                == "f.yaml:4: document 1, steps[1]: There is no browser x to steal from yet: expected one of main.")
         #expect(result.verdict == .unreadable)
         #expect(FlowReport.trace(result).isEmpty)
     }
@@ -74,12 +77,15 @@ struct FlowRunTests {
             """
         let documents = try FlowReader.flows(yaml: yaml, file: "f.yaml")
         let result = await FlowRunner.run(documents[0])
-        #expect(result.outcomes[0].failures.map(\.key) == [
-            "status", "location", "body", "user", "body_contains", "session", "cookies_set", "cookies_cleared", "set_cookie_has", "signals",
-        ])
+        #expect(
+            result.outcomes[0].failures.map(\.key) == [
+                "status", "location", "body", "user", "body_contains", "session", "cookies_set", "cookies_cleared",
+                "set_cookie_has", "signals",
+            ])
         #expect(result.verdict == .failed)
         let text = FlowReport.report([result], as: .text)
-        #expect(text.hasPrefix("FAIL f.yaml: wrong\n! 1  GET /open: 200\n      status\n        expected 404\n        seen     200\n"))
+        #expect(
+            text.hasPrefix("FAIL f.yaml: wrong\n! 1  GET /open: 200\n      status\n        expected 404\n        seen     200\n"))
         #expect(text.hasSuffix("1 flow: 0 passed, 1 failed\n"))
         let junit = FlowReport.report([result], as: .junit)
         #expect(junit.contains(#"<testsuite name="f.yaml" tests="1" failures="1" errors="0">"#))
@@ -87,6 +93,9 @@ struct FlowRunTests {
         let json = FlowReport.report([result], as: .json)
         #expect(json.contains(#""action": {"get": "/open"}, "summary": "GET /open: 200", "expect": {"status": 404"#))
         #expect(json.contains(#"{"key": "status", "expected": "404", "seen": "200"}"#))
-        #expect(FlowReport.report([result], as: .trace) == #"{"file": "f.yaml", "flow": "wrong", "trace": [{"body": "open", "location": null, "session": null, "set_cookie": [], "signals": [], "status": 200, "step": 1, "user": null}]}"# + "\n")
+        #expect(
+            FlowReport.report([result], as: .trace)
+                == #"{"file": "f.yaml", "flow": "wrong", "trace": [{"body": "open", "location": null, "session": null, "set_cookie": [], "signals": [], "status": 200, "step": 1, "user": null}]}"#
+                + "\n")
     }
 }

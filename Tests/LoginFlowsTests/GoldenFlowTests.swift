@@ -46,7 +46,11 @@ struct GoldenFlowTests {
                 continue
             }
             let trace = FlowReport.trace(result)
-            if trace == line + "\n" { same += 1 } else { Issue.record("\(document.flow.name)\n\(TraceDifference.first(trace, String(line)))") }
+            if trace == line + "\n" {
+                same += 1
+            } else {
+                Issue.record("\(document.flow.name)\n\(TraceDifference.first(trace, String(line)))")
+            }
         }
         return same
     }

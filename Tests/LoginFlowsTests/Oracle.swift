@@ -25,7 +25,9 @@ enum Oracle {
         let directory = FileManager.default.temporaryDirectory.appending(path: "rollcall-oracle-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
-        let (input, output, errors) = (directory.appending(path: "in"), directory.appending(path: "out"), directory.appending(path: "err"))
+        let (input, output, errors) = (
+            directory.appending(path: "in"), directory.appending(path: "out"), directory.appending(path: "err")
+        )
         try Data((jsonLines.joined(separator: "\n") + "\n").utf8).write(to: input)
         try Data().write(to: output)
         try Data().write(to: errors)
@@ -35,7 +37,9 @@ enum Oracle {
         process.standardInput = try FileHandle(forReadingFrom: input)
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)
-        process.environment = ProcessInfo.processInfo.environment.merging(["PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"]) { $1 }
+        process.environment = ProcessInfo.processInfo.environment.merging(["PYTHONDONTWRITEBYTECODE": "1", "PYTHONUTF8": "1"]) {
+            $1
+        }
         try process.run()
         process.waitUntilExit()
         return (try ProjectFiles.text(output).split(separator: "\n"), try ProjectFiles.text(errors))

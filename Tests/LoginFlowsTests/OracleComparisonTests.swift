@@ -30,7 +30,9 @@ struct OracleComparisonTests {
         let seeds = Array(first..<(first + Self.setting("ROLLCALL_RANDOM_FLOWS", 300)))
         let flows = seeds.map { RandomFlows.flow(seed: UInt64($0)) }
         let answer = try Oracle.traces(flows.map { FlowWriter.json($0) })
-        try #require(answer.lines.count == flows.count, "the reference stopped at seed \(first + answer.lines.count): \(answer.errors.suffix(2000))")
+        try #require(
+            answer.lines.count == flows.count,
+            "the reference stopped at seed \(first + answer.lines.count): \(answer.errors.suffix(2000))")
         var differences = 0
         for (index, flow) in flows.enumerated() {
             let document = FlowDocument(flow: flow, file: "stdin:\(index + 1)")

@@ -28,7 +28,10 @@ struct RandomFlows {
     /// The clock cannot go beyond the year 9999.
     private var beganLate = false
 
-    private static let odd = ["", "x", "é", "e\u{301}", "a|b", "1", "70", "🐍", "a b", "q\"\\", "a;b,c=d", "<b>&", "ß", "日本", "%41", "\u{7F}\u{1}", "None"]
+    private static let odd = [
+        "", "x", "é", "e\u{301}", "a|b", "1", "70", "🐍", "a b", "q\"\\", "a;b,c=d", "<b>&", "ß", "日本", "%41", "\u{7F}\u{1}",
+        "None",
+    ]
     private static let keys = ["flow-secret", "k1", "old secret", "clé", "é|\u{FF}"]
 
     /// One flow; the same for the same seed.
@@ -39,7 +42,9 @@ struct RandomFlows {
 
     private init(random: SeededGenerator) { self.random = random }
 
-    private mutating func pick<Element>(_ choices: [Element]) -> Element { choices[Int.random(in: 0..<choices.count, using: &random)] }
+    private mutating func pick<Element>(_ choices: [Element]) -> Element {
+        choices[Int.random(in: 0..<choices.count, using: &random)]
+    }
     private mutating func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
 
     private mutating func make(_ name: String) -> Flow {
@@ -69,7 +74,9 @@ struct RandomFlows {
     private mutating func makeUsers() {
         for number in 0..<Int.random(in: 0...4, using: &random) {
             var user = MockUser(id: chance(85) ? String(number + 1) : pick(Self.odd))
-            if chance(95) { user.email = pick(["ada", "bob", "Müller", "o'neil", "e\u{301}ve", "a|b"]) + "\(number)@example.test" }
+            if chance(95) {
+                user.email = pick(["ada", "bob", "Müller", "o'neil", "e\u{301}ve", "a|b"]) + "\(number)@example.test"
+            }
             if chance(90) { user.password = pick(["x", "correct horse", "pässwörd", ""]) }
             if chance(10) { user.passwordHash = pick([Self.hash, "md5$x$y", "nonsense"]) }
             if chance(25) { user.active = chance(40) }
@@ -99,11 +106,15 @@ struct RandomFlows {
                     .text("München.test"), .text("example.test:80"), .text("127.0.0.1"), .text("a..b"), .text("test"),
                 ])
             case (.sessionCookiePath, _), (.rememberCookiePath, _):
-                app.config[key] = pick([.null, .text("/"), .text("/admin"), .text("/protected"), .text(""), .text("/é;x"), .text("/admin/")])
+                app.config[key] = pick([
+                    .null, .text("/"), .text("/admin"), .text("/protected"), .text(""), .text("/é;x"), .text("/admin/"),
+                ])
             case (.sessionCookieSameSite, _), (.rememberCookieSameSite, _):
                 app.config[key] = pick([.null, .text("Lax"), .text("strict"), .text("None"), .text("NONE"), .text("x")])
-            case (.sessionProtection, _): app.config[key] = pick([.null, .text("basic"), .text("strong"), .text("strong"), .text("x")])
-            case (.forceHostForRedirects, _): app.config[key] = pick([.null, .text("front.test"), .text(""), .text("front.test:8443")])
+            case (.sessionProtection, _):
+                app.config[key] = pick([.null, .text("basic"), .text("strong"), .text("strong"), .text("x")])
+            case (.forceHostForRedirects, _):
+                app.config[key] = pick([.null, .text("front.test"), .text(""), .text("front.test:8443")])
             default: break
             }
         }
@@ -115,8 +126,10 @@ struct RandomFlows {
 
     private mutating func makeManager(_ app: inout ApplicationSettings) {
         let views: [SettingValue] = [
-            .null, .text("login"), .text("/login"), .text("/login?next=/old&b=&b=2"), .text("http://localhost/login"), .text("admin.login"),
-            .text("https://sso.test/login?a=1#f"), .text("https://sso.test:8443/é?ü=1"), .text("nowhere"), .text(""), .text("/é x"), .text(".login"),
+            .null, .text("login"), .text("/login"), .text("/login?next=/old&b=&b=2"), .text("http://localhost/login"),
+            .text("admin.login"),
+            .text("https://sso.test/login?a=1#f"), .text("https://sso.test:8443/é?ü=1"), .text("nowhere"), .text(""),
+            .text("/é x"), .text(".login"),
         ]
         for key in ManagerKey.allCases where chance(14) {
             switch key {
@@ -142,10 +155,17 @@ struct RandomFlows {
         var change = ClientChange()
         if chance(50) { change.ip = pick(["127.0.0.1", "203.0.113.7", "2001:db8::1", "10.0.0.1, 10.0.0.2", "", "  x "]) }
         if chance(50) {
-            change.userAgent = pick([.none, .value("rollcall-flow/1"), .value(""), .value("a|b"), .value("q\"'"), .value("Mözilla 🐍"), .value("x\ty")])
+            change.userAgent = pick([
+                .none, .value("rollcall-flow/1"), .value(""), .value("a|b"), .value("q\"'"), .value("Mözilla 🐍"), .value("x\ty"),
+            ])
         }
         if chance(40) { change.scheme = pick(["http", "https"]) }
-        if chance(40) { change.host = pick(["localhost", "example.test", "www.example.test", "other.test", "127.0.0.1", "ex_a.test", "xn--mnchen-3ya.test", "localhost.", "a..b"]) }
+        if chance(40) {
+            change.host = pick([
+                "localhost", "example.test", "www.example.test", "other.test", "127.0.0.1", "ex_a.test", "xn--mnchen-3ya.test",
+                "localhost.",
+            ])
+        }
         return change
     }
 
@@ -156,7 +176,9 @@ struct RandomFlows {
         case 0..<28: return .request(page())
         case 28..<52: return .request(login())
         case 52..<57: return .client(client())
-        case 57..<63: return .advance(seconds: beganLate ? pick([0, 60, 400]) : pick([1, 59, 60, 61, 3_600, 86_400, 2_678_400, 31_536_000, 0, -30]))
+        case 57..<63:
+            return .advance(
+                seconds: beganLate ? pick([0, 60, 400]) : pick([1, 59, 60, 61, 3_600, 86_400, 2_678_400, 31_536_000, 0, -30]))
         case 63..<69: return .closeBrowser
         case 69..<72:
             return .dropCookies(chance(30) ? .all : .named([pick([sessionName, rememberName, "x"]), pick([sessionName, "y"])]))
@@ -175,7 +197,8 @@ struct RandomFlows {
             return .signSession(data: sessionData(), key: needsKey || chance(25) ? pick(Self.keys) : nil)
         case 89..<93:
             let needsKey = secretKey == "ключ"
-            return .signRemember(payload: chance(70) ? userID() : pick(Self.odd), key: needsKey || chance(25) ? pick(Self.keys) : nil)
+            return .signRemember(
+                payload: chance(70) ? userID() : pick(Self.odd), key: needsKey || chance(25) ? pick(Self.keys) : nil)
         case 93..<95:
             let old = secretKey
             secretKey = pick(Self.keys)
@@ -197,19 +220,26 @@ struct RandomFlows {
     }
 
     private static let pages = [
-        "/", "/open", "/login", "/protected", "/protected", "/fresh", "/fresh", "/confirm", "/logout", "/whoami", "/whoami", "/flashes", "/flashes", "/permanent",
-        "/transient", "/clear", "/admin/login", "/admin/protected", "/missing", "/admin//protected", "/prot%65cted", "/open/", "/%2Fopen", "/admin/é",
+        "/", "/open", "/login", "/protected", "/protected", "/fresh", "/fresh", "/confirm", "/logout", "/whoami", "/whoami",
+        "/flashes", "/flashes", "/permanent",
+        "/transient", "/clear", "/admin/login", "/admin/protected", "/missing", "/admin//protected", "/prot%65cted", "/open/",
+        "/%2Fopen", "/admin/é",
     ]
     private static let queries = [
-        "q=1&x=a%20b", "next=/x", "é=ü", "a=%C3%A9&b=%ff%FE+", "x&&=y;z", "%zz%", "api_key=key-0", "api_key=key-1", "api_key=k%C3%A9y", "api_key=k+y", "api_key=",
+        "q=1&x=a%20b", "next=/x", "é=ü", "a=%C3%A9&b=%ff%FE+", "x&&=y;z", "%zz%", "api_key=key-0", "api_key=key-1",
+        "api_key=k%C3%A9y", "api_key=k+y", "api_key=",
         "a=b#frag", "?", "a='\"<>", "[]{}|\\^`", "%E2%82é", "a=%F0%9F%90%8D",
     ]
 
     private mutating func page() -> FlowRequest {
         var target = pick(Self.pages)
         if chance(12) {
-            let keys = ["k", "_user_id", "next", "_fresh", "_id", "_permanent", "_remember", "_flashes", "%C3%A9", "", " t", "_remember_seconds"]
-            target = "/put?key=\(pick(keys))&value=\(pick(["v", "1", "/fresh", "//evil", "clear", "set", "%F0%9F%90%8D", "", "/a%0Ab", "%5B%5D", "https://x"]))"
+            let keys = [
+                "k", "_user_id", "next", "_fresh", "_id", "_permanent", "_remember", "_flashes", "%C3%A9", "", " t",
+                "_remember_seconds",
+            ]
+            target =
+                "/put?key=\(pick(keys))&value=\(pick(["v", "1", "/fresh", "//evil", "clear", "set", "%F0%9F%90%8D", "", "/a%0Ab", "%5B%5D", "https://x"]))"
             if chance(10) { target = "/put?\(pick(["key=a", "value=b", "", "key&value", "key=a&key=b&value=1&value=2"]))" }
         } else if chance(30) {
             target += "?" + pick(Self.queries)
@@ -219,7 +249,8 @@ struct RandomFlows {
         if chance(20) {
             request.headers = [
                 pick([
-                    .init("X-Api-Key", "key-0"), .init("x-api-key", "kéy"), .init("X_Api_Key", "key-1"), .init("Referer", "http://x.test"),
+                    .init("X-Api-Key", "key-0"), .init("x-api-key", "kéy"), .init("X_Api_Key", "key-1"),
+                    .init("Referer", "http://x.test"),
                     .init("Authorization", "Basic eDp5"), .init("Content-Type", "text/plain"), .init("X-Requested-With", ""),
                 ])
             ]
@@ -230,25 +261,39 @@ struct RandomFlows {
     private mutating func login() -> FlowRequest {
         var request = FlowRequest(.post, "/login")
         if chance(25) {
-            request.target += "?next=" + pick([
-                "/fresh", "https://evil.test/", "//evil.test", "%2F%5Cevil.test", "", "/a%20b%C3%BC?x=1", "/a%0Ab", "/", "x", "/%2F", "/é?ü=%ff#f", "/a:b@c", "/x&next=/y",
-                "/%7F", "/%C2%85x", "/a%5Cb", "/%zz", "/[x]", "/%3Fa=b%23c",
-            ])
+            request.target +=
+                "?next="
+                + pick([
+                    "/fresh", "https://evil.test/", "//evil.test", "%2F%5Cevil.test", "", "/a%20b%C3%BC?x=1", "/a%0Ab", "/", "x",
+                    "/%2F", "/é?ü=%ff#f", "/a:b@c", "/x&next=/y",
+                    "/%7F", "/%C2%85x", "/a%5Cb", "/%zz", "/[x]", "/%3Fa=b%23c",
+                ])
         }
         let user = users.isEmpty ? nil : pick(users)
         if chance(97) { request.form.append(.init("email", chance(95) ? user?.email ?? "nobody" : pick(Self.odd))) }
-        if chance(97) { request.form.append(.init("password", chance(90) ? user?.passwordHash != nil ? "x" : user?.password ?? "" : "wrong")) }
+        if chance(97) {
+            request.form.append(.init("password", chance(90) ? user?.passwordHash != nil ? "x" : user?.password ?? "" : "wrong"))
+        }
         let flags = ["1", "true", "ON", "Yes", "0", "", "off", "ÿes", " 1"]
         if chance(55) { request.form.append(.init("remember", pick(flags.prefix(4) + flags))) }
         if chance(20) {
             request.form.append(
-                .init("duration", pick(["7200", "1.5", "-5", "0", "1e3", " 12 ", "1_000", "_1", "inf", "nan", "x", "", "٣", ".5", "5.", "1e400", "86400.0000005", "99999999999", "0x10", "-0.25"])))
+                .init(
+                    "duration",
+                    pick([
+                        "7200", "1.5", "-5", "0", "1e3", " 12 ", "1_000", "_1", "inf", "nan", "x", "", "٣", ".5", "5.", "1e400",
+                        "86400.0000005", "99999999999", "0x10", "-0.25",
+                    ])))
         }
         if chance(20) { request.form.append(.init("force", pick(flags))) }
         if chance(20) { request.form.append(.init("fresh", pick(flags))) }
         if chance(4), request.form.first?.name == "email" { request.form.insert(.init("email", "second"), at: 1) }
         if chance(4) {
-            request.headers = [.init("Content-Type", pick(["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain; a=b"]))]
+            request.headers = [
+                .init(
+                    "Content-Type",
+                    pick(["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain; a=b"]))
+            ]
         }
         return request
     }
@@ -260,12 +305,20 @@ struct RandomFlows {
         if chance(20) { map["_id"] = value(depth: 0) }
         if chance(25) { map["_permanent"] = chance(80) ? .bool(chance(70)) : value(depth: 1) }
         if chance(25) { map["_remember"] = chance(85) ? .string(pick(["set", "clear", "x"])) : value(depth: 1) }
-        if chance(15) { map["_remember_seconds"] = chance(70) ? pick([.integer(60), .double(0.5), .integer(-1), .double(1e20), .bool(true)]) : value(depth: 0) }
+        if chance(15) {
+            map["_remember_seconds"] =
+                chance(70) ? pick([.integer(60), .double(0.5), .integer(-1), .double(1e20), .bool(true)]) : value(depth: 0)
+        }
         if chance(15) { map["next"] = chance(60) ? .string(pick(["/fresh", "//x", "", "/é"])) : value(depth: 1) }
         if chance(15) {
-            map["_flashes"] = chance(60) ? .list([.map([" t": .list([.string("info"), .string("é")])]), .list([.string("a"), .string("b")])]) : value(depth: 2)
+            map["_flashes"] =
+                chance(60)
+                ? .list([.map([" t": .list([.string("info"), .string("é")])]), .list([.string("a"), .string("b")])])
+                : value(depth: 2)
         }
-        while chance(35) { map[pick(["x", "é", "big", " t", " di", " b", " u", " d", " m", "", "10", "9", "A"])] = value(depth: 2) }
+        while chance(35) {
+            map[pick(["x", "é", "big", " t", " di", " b", " u", " d", " m", "", "10", "9", "A"])] = value(depth: 2)
+        }
         return map
     }
 

@@ -60,7 +60,9 @@ public struct ApplicationRequest: Hashable, Sendable {
     private static func encodedLength(_ text: String) -> Int {
         let safe = Set("!$'()*,/:;?@_.-~ ".utf8)
         return text.utf8.reduce(0) { sum, byte in
-            let isPlain = safe.contains(byte) || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+            let isPlain =
+                safe.contains(byte) || (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+                || (0x61...0x7A).contains(byte)
             return sum + (isPlain ? 1 : 3)
         }
     }
@@ -84,7 +86,8 @@ public struct ApplicationResponse: Hashable, Sendable {
     public var theftDetected: Bool
 
     public init(
-        status: Int, location: String? = nil, body: String = "", setCookies: [String] = [], user: String? = nil, signals: [String] = [],
+        status: Int, location: String? = nil, body: String = "", setCookies: [String] = [], user: String? = nil,
+        signals: [String] = [],
         failure: String? = nil, theftDetected: Bool = false
     ) {
         self.status = status

@@ -12,7 +12,9 @@ extension ApplicationSettings {
         if case .seconds(let seconds) = config[.permanentSessionLifetime] {
             settings.permanentSessionLifetime = TimeSpan(pythonSeconds: seconds)
         }
-        if case .seconds(let seconds) = config[.rememberCookieDuration] { settings.rememberDuration = TimeSpan(pythonSeconds: seconds) }
+        if case .seconds(let seconds) = config[.rememberCookieDuration] {
+            settings.rememberDuration = TimeSpan(pythonSeconds: seconds)
+        }
         settings.rememberRefreshEachRequest = flag(.rememberCookieRefreshEachRequest, settings.rememberRefreshEachRequest)
         if let protection = config[.sessionProtection] ?? loginManager[.sessionProtection] {
             settings.sessionProtection = SessionProtection(flaskValue: protection.text)

@@ -1,6 +1,8 @@
 /// The routes of the application under test. The raw value is Flask's name of the endpoint.
 enum Endpoint: String, CaseIterable, Sendable {
-    case index, openPage = "open_page", login, protected, fresh, confirm, logout, whoami, flashes, permanent, transient, put, clear
+    case index
+    case openPage = "open_page"
+    case login, protected, fresh, confirm, logout, whoami, flashes, permanent, transient, put, clear
     case adminLogin = "admin.login"
     case adminProtected = "admin.protected"
 

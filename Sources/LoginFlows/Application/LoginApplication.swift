@@ -6,7 +6,7 @@ public import SessionRegistry
 /// What it does is what the reference's Flask application does (Flask 3.1.3, Werkzeug 3.1.9, Flask-Login 0.6.3); with a
 /// `RegistrySessions` or a `RememberSeries` it keeps sessions or remember tokens in a store instead.
 ///
-///     let application = LoginApplication(ApplicationSettings(sessions: .registry, remember: .series), sessions: sessions, series: series)
+///     let application = LoginApplication(ApplicationSettings(), sessions: sessions, series: series)
 ///     let response = try await application.respond(to: request, users: StoreUsers(store), now: now)
 public struct LoginApplication: Sendable {
     public let settings: ApplicationSettings

@@ -1,7 +1,7 @@
 /// Python's `float(text)`.
 enum PythonNumber {
-    /// `nil` where Python raises `ValueError`. Spaces around are dropped, `_` may stand between digits, digits may be of any script,
-    /// and `inf`, `infinity` and `nan` are numbers.
+    /// `nil` where Python raises `ValueError`. Spaces around are dropped, `_` may stand between digits, digits may be of any
+    /// script, and `inf`, `infinity` and `nan` are numbers.
     static func float(_ text: String) -> Double? {
         var scalars = text.unicodeScalars[...]
         func isSpace(_ scalar: Unicode.Scalar) -> Bool {
@@ -28,7 +28,8 @@ enum PythonNumber {
         case "nan": return .nan
         default: break
         }
-        guard case .some(let number) = CoreSchema.number(String(decoding: plain, as: UTF8.self)), !unsigned.contains(0x78), !unsigned.contains(0x6F)
+        guard case .some(let number) = CoreSchema.number(String(decoding: plain, as: UTF8.self)), !unsigned.contains(0x78),
+            !unsigned.contains(0x6F)
         else { return nil }
         switch number {
         case .integer(let value): return Double(value)

@@ -1,7 +1,7 @@
 /// Query strings and request targets as Werkzeug 3.1 reads them.
 enum QueryDecoding {
-    /// `name=value` pairs in order (`urllib.parse.parse_qsl` of Python 3.11 with Werkzeug's error handler): `+` is a space, pieces
-    /// without `=` have an empty value, and bytes that are not UTF-8 stay percent-encoded.
+    /// `name=value` pairs in order (`urllib.parse.parse_qsl` of Python 3.11 with Werkzeug's error handler): `+` is a space,
+    /// pieces without `=` have an empty value, and bytes that are not UTF-8 stay percent-encoded.
     static func pairs(_ query: String) -> [(name: String, value: String)] {
         query.utf8.split(separator: 0x26).map { piece in
             let parts = piece.split(separator: 0x3D, maxSplits: 1, omittingEmptySubsequences: false)

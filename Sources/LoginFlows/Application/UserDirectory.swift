@@ -78,8 +78,12 @@ public struct StoreUsers: UserDirectory {
 
     public init(_ store: any RegistryStore) { self.store = store }
 
-    public func user(loginID: String) async throws(StoreError) -> ApplicationUser? { try await store.user(id: loginID).map(Self.known) }
-    public func user(email: String) async throws(StoreError) -> ApplicationUser? { try await store.user(email: email).map(Self.known) }
+    public func user(loginID: String) async throws(StoreError) -> ApplicationUser? {
+        try await store.user(id: loginID).map(Self.known)
+    }
+    public func user(email: String) async throws(StoreError) -> ApplicationUser? {
+        try await store.user(email: email).map(Self.known)
+    }
     public func user(apiKey: String) async throws(StoreError) -> ApplicationUser? {
         try await store.user(apiKeyDigest: Digest256(sha256Of: apiKey)).map(Self.known)
     }

@@ -16,7 +16,7 @@ struct Visit<Users: UserDirectory>: Sendable {
         case .methodNotAllowed: return .status(405)
         case .merged(let path):
             let query = request.target.query.isEmpty ? "" : "?" + request.target.query
-            return redirect("\(request.client.scheme)://\(request.client.host)\(path)\(query)", status: 308)
+            return redirect("\(request.client.scheme)://\(login.state.request.effectiveHost)\(path)\(query)", status: 308)
         case .found(let endpoint): return try await view(endpoint)
         }
     }
@@ -118,7 +118,8 @@ struct Visit<Users: UserDirectory>: Sendable {
             duration = span
         }
         let accepted = try login.state.login(
-            user, remember: Self.isTrue(field("remember")) ?? false, duration: duration, force: Self.isTrue(field("force")) ?? false,
+            user, remember: Self.isTrue(field("remember")) ?? false, duration: duration,
+            force: Self.isTrue(field("force")) ?? false,
             fresh: Self.isTrue(field("fresh")) ?? true)
         guard accepted else { return .text("Inactive user") }
         if let target = QueryDecoding.first("next", in: query), !target.isEmpty { return forward(to: target) }
@@ -137,7 +138,9 @@ struct Visit<Users: UserDirectory>: Sendable {
     private func forward(to target: String) -> View {
         let start = Array(target.utf8.prefix(2))
         let isLocal = start.first == 0x2F && (start.count < 2 || (start[1] != 0x2F && start[1] != 0x5C))
-        guard isLocal, !target.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else { return .status(400) }
+        guard isLocal, !target.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) else {
+            return .status(400)
+        }
         return redirect(target)
     }
 
@@ -157,7 +160,8 @@ struct Visit<Users: UserDirectory>: Sendable {
 }
 
 extension ApplicationUser {
-    /// Whether this is the user's password. A hash without its two `$` matches nothing; one of an unknown method makes Werkzeug raise.
+    /// Whether this is the user's password. A hash without its two `$` matches nothing; one of an unknown method makes
+    /// Werkzeug raise.
     func check(_ password: String) -> PasswordHash.Verdict {
         switch credential {
         case .none: return .differs

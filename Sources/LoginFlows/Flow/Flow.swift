@@ -19,7 +19,8 @@ public struct Flow: Hashable, Sendable {
     public static let defaultClock = Timestamp(seconds: 1_767_225_600)
 
     public init(
-        name: String, about: String? = nil, clock: Timestamp = Flow.defaultClock, app: ApplicationSettings = ApplicationSettings(),
+        name: String, about: String? = nil, clock: Timestamp = Flow.defaultClock,
+        app: ApplicationSettings = ApplicationSettings(),
         users: [MockUser] = [], client: ClientChange = ClientChange(), steps: [FlowStep] = []
     ) {
         self.name = name

@@ -2,7 +2,8 @@
 enum ApplicationReader {
     static func settings(_ app: FlowField) throws(FlowError) -> ApplicationSettings {
         let fields = try app.record([
-            "secret_key", "secret_key_fallbacks", "config", "login_manager", "user_loader", "request_loader", "sessions", "remember",
+            "secret_key", "secret_key_fallbacks", "config", "login_manager", "user_loader", "request_loader", "sessions",
+            "remember",
             "registry",
         ])
         var settings = ApplicationSettings()

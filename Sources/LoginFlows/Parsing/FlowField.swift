@@ -43,7 +43,9 @@ struct FlowField {
         case .double(let given): value = given
         default: throw expected("a number of seconds")
         }
-        guard TimeSpan(pythonSeconds: value) != nil else { throw failure("the duration is longer than 999999999 days, or not a number.") }
+        guard TimeSpan(pythonSeconds: value) != nil else {
+            throw failure("the duration is longer than 999999999 days, or not a number.")
+        }
         return value
     }
 
@@ -86,7 +88,9 @@ struct FlowField {
         var record: [String: FlowField] = [:]
         for (key, field) in try members() {
             guard known.contains(where: { $0.utf8.elementsEqual(key.utf8) }) else {
-                throw FlowError("is not a key that is known here. \(Self.advice(for: key, among: known))", path: field.path, line: keyLine(key))
+                throw FlowError(
+                    "is not a key that is known here. \(Self.advice(for: key, among: known))", path: field.path,
+                    line: keyLine(key))
             }
             record[key] = field
         }

@@ -27,7 +27,8 @@ struct FlowNode {
         case .integer, .bigInteger: "a whole number"
         case .double: "a number"
         case .text(let text):
-            ["yes", "no", "on", "off"].contains(text.lowercased()) ? "the text \(text) (YAML 1.2 has only true and false)" : "text"
+            ["yes", "no", "on", "off"].contains(text.lowercased())
+                ? "the text \(text) (YAML 1.2 has only true and false)" : "text"
         case .list: "a list"
         case .map: "a map"
         }
@@ -65,8 +66,12 @@ enum CoreSchema {
     static func number(_ text: String) -> FlowNode.Kind? {
         let bytes = Array(text.utf8)
         guard let first = bytes.first, isDigit(first) || first == 0x2B || first == 0x2D || first == 0x2E else { return nil }
-        if text.hasPrefix("0x") { return Int(text.dropFirst(2), radix: 16).flatMap { bytes.count > 2 && isHex(bytes[2]) ? .integer($0) : nil } }
-        if text.hasPrefix("0o") { return Int(text.dropFirst(2), radix: 8).flatMap { bytes.count > 2 && isDigit(bytes[2]) ? .integer($0) : nil } }
+        if text.hasPrefix("0x") {
+            return Int(text.dropFirst(2), radix: 16).flatMap { bytes.count > 2 && isHex(bytes[2]) ? .integer($0) : nil }
+        }
+        if text.hasPrefix("0o") {
+            return Int(text.dropFirst(2), radix: 8).flatMap { bytes.count > 2 && isDigit(bytes[2]) ? .integer($0) : nil }
+        }
         var at = first == 0x2B || first == 0x2D ? 1 : 0
         let whole = digits(bytes, &at)
         if at == bytes.count, whole > 0 { return Int(text).map { .integer($0) } ?? .bigInteger(decimal(bytes)) }

@@ -58,7 +58,9 @@ public enum FlowReader {
         let root = FlowField(node: node, path: "")
         guard case .map = node.kind else { throw root.expected("a map with the key flow") }
         let fields = try root.record(["flow", "about", "clock", "app", "users", "client", "steps"])
-        guard let name = fields["flow"] else { throw root.failure("the key flow is missing: every document needs its flow's name.") }
+        guard let name = fields["flow"] else {
+            throw root.failure("the key flow is missing: every document needs its flow's name.")
+        }
         var flow = Flow(name: try name.text())
         if let about = fields["about"] { flow.about = try about.textOrNull() }
         if let clock = fields["clock"] {

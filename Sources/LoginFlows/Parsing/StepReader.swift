@@ -3,7 +3,8 @@ import SessionCore
 /// Reads one step of a flow.
 enum StepReader {
     private static let actions = [
-        "get", "post", "options", "head", "client", "advance", "close_browser", "drop_cookies", "browser", "steal_cookies", "tamper",
+        "get", "post", "options", "head", "client", "advance", "close_browser", "drop_cookies", "browser", "steal_cookies",
+        "tamper",
         "set_cookie", "sign_session", "sign_remember", "rotate_key", "set_user", "delete_user", "revoke", "restore",
     ]
 
@@ -64,7 +65,8 @@ enum StepReader {
         }
     }
 
-    private static func required(_ keys: [String], optional: [String] = [], of field: FlowField) throws(FlowError) -> [FlowField] {
+    private static func required(_ keys: [String], optional: [String] = [], of field: FlowField) throws(FlowError) -> [FlowField]
+    {
         if field.isNull { throw field.expected("a map") }
         let fields = try field.record(keys + optional)
         var found: [FlowField] = []
@@ -147,7 +149,8 @@ enum StepReader {
                     throw field.failure("the header \(name) is the client's: set it with a client step, or with cookies.")
                 }
                 let value = try field.text()
-                guard !name.isEmpty, !(name + value).unicodeScalars.contains(where: { "\r\n\0".unicodeScalars.contains($0) }) else {
+                guard !name.isEmpty, !(name + value).unicodeScalars.contains(where: { "\r\n\0".unicodeScalars.contains($0) })
+                else {
                     throw field.failure("a header's name and value are text on one line.")
                 }
                 request.headers.append(.init(name, value))
@@ -181,7 +184,9 @@ enum StepReader {
         expect.body = try nullable("body")
         expect.user = try nullable("user")
         expect.bodyContains = try fields["body_contains"]?.text()
-        if let session = fields["session"] { expect.session = session.isNull ? Expectation.Session.none : .holding(try session.map()) }
+        if let session = fields["session"] {
+            expect.session = session.isNull ? Expectation.Session.none : .holding(try session.map())
+        }
         expect.sessionWithout = try fields["session_without"]?.texts()
         expect.cookiesSet = try fields["cookies_set"]?.texts()
         expect.cookiesCleared = try fields["cookies_cleared"]?.texts()

@@ -12,7 +12,9 @@ struct YAMLDocuments {
             return try read(yaml)
         } catch {
             // JSON writes characters beyond the 16-bit plane as two escapes, which the YAML library does not take.
-            if error.problem.contains("Unicode character escape"), let joined = joiningSurrogateEscapes(yaml) { return try read(joined) }
+            if error.problem.contains("Unicode character escape"), let joined = joiningSurrogateEscapes(yaml) {
+                return try read(joined)
+            }
             throw error
         }
     }
@@ -47,7 +49,8 @@ struct YAMLDocuments {
             let line = node.mark?.line ?? 1
             count += 1
             guard count <= nodeLimit else {
-                throw FlowError("has more than \(nodeLimit) values once its aliases are resolved.", document: document, line: line)
+                throw FlowError(
+                    "has more than \(nodeLimit) values once its aliases are resolved.", document: document, line: line)
             }
             guard depth <= depthLimit else {
                 throw FlowError("is nested more than \(depthLimit) levels deep.", document: document, line: line)
@@ -73,11 +76,14 @@ struct YAMLDocuments {
             switch (tag, kind) {
             case (plainTag.rawValue, _): return kind
             case ("tag:yaml.org,2002:str", _): return .text(text)
-            case ("tag:yaml.org,2002:int", .integer), ("tag:yaml.org,2002:int", .bigInteger), ("tag:yaml.org,2002:float", .double),
+            case ("tag:yaml.org,2002:int", .integer), ("tag:yaml.org,2002:int", .bigInteger),
+                ("tag:yaml.org,2002:float", .double),
                 ("tag:yaml.org,2002:bool", .bool), ("tag:yaml.org,2002:null", .null):
                 return kind
             case ("tag:yaml.org,2002:float", .integer(let value)): return .double(Double(value))
-            default: throw FlowError("the tag \(tag) does not fit its value, or is not one of YAML 1.2's.", document: document, line: line)
+            default:
+                throw FlowError(
+                    "the tag \(tag) does not fit its value, or is not one of YAML 1.2's.", document: document, line: line)
             }
         }
     }

@@ -34,7 +34,8 @@ public enum FlowReport {
     static func observation(_ seen: Observation) -> SessionMap {
         func text(_ text: String?) -> SessionValue { text.map { .string($0) } ?? .null }
         return [
-            "step": .integer(seen.step), "status": .integer(seen.status), "location": text(seen.location), "body": text(seen.body),
+            "step": .integer(seen.step), "status": .integer(seen.status), "location": text(seen.location),
+            "body": text(seen.body),
             "set_cookie": .list(seen.setCookie.map { .string($0) }), "user": text(seen.user),
             "session": seen.session.map { .map($0) } ?? .null, "signals": .list(seen.signals.map { .string($0) }),
         ]
@@ -90,7 +91,9 @@ public enum FlowReport {
     private static func summary(_ results: [FlowResult]) -> String {
         let passed = results.count { $0.passed }
         let errors = results.count { $0.error != nil }
-        var text = "\(results.count) \(results.count == 1 ? "flow" : "flows"): \(passed) passed, \(results.count - passed - errors) failed"
+        var text =
+            "\(results.count) \(results.count == 1 ? "flow" : "flows"): \(passed) passed, "
+            + "\(results.count - passed - errors) failed"
         if errors > 0 { text += ", \(errors) could not be carried out" }
         return text + "\n"
     }

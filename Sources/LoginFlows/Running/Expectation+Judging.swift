@@ -9,11 +9,15 @@ extension Expectation {
     func failures(in seen: Observation, set: [String], cleared: [String]) -> [ExpectationFailure] {
         var failures: [ExpectationFailure] = []
         func check(_ key: String, _ holds: Bool, _ expected: SessionValue, _ actual: SessionValue) {
-            if !holds { failures.append(ExpectationFailure(key: key, expected: JSONText.line(expected), seen: JSONText.line(actual))) }
+            if !holds {
+                failures.append(ExpectationFailure(key: key, expected: JSONText.line(expected), seen: JSONText.line(actual)))
+            }
         }
         func texts(_ texts: [String]) -> SessionValue { .list(texts.map { .string($0) }) }
         if let status { check("status", status == seen.status, .integer(status), .integer(seen.status)) }
-        for (key, expected, actual) in [("location", location, seen.location), ("body", body, seen.body), ("user", user, seen.user)] {
+        for (key, expected, actual) in [
+            ("location", location, seen.location), ("body", body, seen.body), ("user", user, seen.user),
+        ] {
             guard let expected else { continue }
             let actual: SessionValue = actual.map { .string($0) } ?? .null
             check(key, Self.equal(expected.value, actual), expected.value, actual)
@@ -28,7 +32,9 @@ extension Expectation {
             check("session_without", present.isEmpty, texts(sessionWithout), texts(present))
         }
         if let cookiesSet { check("cookies_set", Self.sameNames(cookiesSet, set), texts(cookiesSet), texts(set)) }
-        if let cookiesCleared { check("cookies_cleared", Self.sameNames(cookiesCleared, cleared), texts(cookiesCleared), texts(cleared)) }
+        if let cookiesCleared {
+            check("cookies_cleared", Self.sameNames(cookiesCleared, cleared), texts(cookiesCleared), texts(cleared))
+        }
         if let setCookieHas {
             let missing = setCookieHas.filter { text in !seen.setCookie.contains { Self.contains($0, text) } }
             check("set_cookie_has", missing.isEmpty, texts(missing), texts(seen.setCookie))
@@ -43,7 +49,9 @@ extension Expectation {
         case .holding(let values):
             guard let seen else { return check("session", false, .map(values), .null) }
             for (key, value) in values.pairs {
-                check("session.\(key)", seen[key].map { Self.equal(value, $0) } ?? false, value, seen[key] ?? .string("(no such key)"))
+                check(
+                    "session.\(key)", seen[key].map { Self.equal(value, $0) } ?? false, value,
+                    seen[key] ?? .string("(no such key)"))
             }
         }
     }
@@ -59,7 +67,8 @@ extension Expectation {
     /// JSON's equality: the order of keys does not matter, nor whether a number was written with a fraction of zero.
     private static func equal(_ a: SessionValue, _ b: SessionValue) -> Bool {
         switch (a, b) {
-        case (.integer(let whole), .double(let number)), (.double(let number), .integer(let whole)): return Double(whole) == number
+        case (.integer(let whole), .double(let number)), (.double(let number), .integer(let whole)):
+            return Double(whole) == number
         case (.string(let a), .string(let b)): return a.utf8.elementsEqual(b.utf8)
         case (.list(let a), .list(let b)): return a.count == b.count && zip(a, b).allSatisfy { equal($0, $1) }
         case (.map(let a), .map(let b)):

@@ -54,7 +54,8 @@ extension FlowRun {
         }
     }
 
-    /// Deactivating or removing a user ends the user's sessions and tokens, as in a store's own user database. Signed cookies go on.
+    /// Deactivating or removing a user ends the user's sessions and tokens, as in a store's own user database. Signed cookies
+    /// go on.
     private func endLogins(of user: MockUser) async throws(StoreError) {
         guard let store else { return }
         let request = RevocationRequest(.user(user.loginID), actor: actor("the user was deactivated or deleted"))
@@ -70,7 +71,8 @@ extension FlowRun {
             throw FlowError("The store has no user \(change.id): a new one needs an email and a password_hash.")
         }
         let user = UserRecord(
-            id: change.id, email: email, passwordHash: hash, active: change.active ?? known?.active ?? true, apiKeyDigest: known?.apiKeyDigest)
+            id: change.id, email: email, passwordHash: hash, active: change.active ?? known?.active ?? true,
+            apiKeyDigest: known?.apiKeyDigest)
         try await store.put(user, actor: actor("changed by a flow"))
     }
 
@@ -78,7 +80,9 @@ extension FlowRun {
 
     mutating func revoke(_ target: RevocationTarget) async throws -> String {
         guard let store else {
-            throw FlowError("Nothing can be revoked: the flow keeps sessions and remember tokens in signed cookies (set app.sessions or app.remember).")
+            throw FlowError(
+                "Nothing can be revoked: sessions and remember tokens are in signed cookies (set app.sessions or app.remember)."
+            )
         }
         let choice: RevocationRequest.Choice
         switch target {
@@ -92,7 +96,9 @@ extension FlowRun {
     }
 
     mutating func restore() async throws -> String {
-        guard let store, let revocation = lastRevocation else { throw FlowError("There is no revocation of this run to take back.") }
+        guard let store, let revocation = lastRevocation else {
+            throw FlowError("There is no revocation of this run to take back.")
+        }
         let outcome = try await store.restore(RestoreRequest(.revocation(revocation), actor: actor("restored by a flow")))
         lastRevocation = nil
         return "\(outcome.sessions) sessions and \(outcome.tokens) remember tokens restored"
@@ -107,13 +113,17 @@ extension FlowRun {
     }
 
     private func sessionID(in browser: String) throws(FlowError) -> SessionID {
-        guard settings.sessions == .registry else { throw FlowError("No session can be revoked: sessions are in signed cookies (set app.sessions).") }
+        guard settings.sessions == .registry else {
+            throw FlowError("No session can be revoked: sessions are in signed cookies (set app.sessions).")
+        }
         let name = settings.config[.sessionCookieName]?.text ?? "session"
         return RegistrySessions.id(ofSecret: try cookie(name, in: browser))
     }
 
     private func tokenID(in browser: String) throws(FlowError) -> TokenID {
-        guard settings.remember == .series else { throw FlowError("No device can be revoked: remember cookies are signed user ids (set app.remember).") }
+        guard settings.remember == .series else {
+            throw FlowError("No device can be revoked: remember cookies are signed user ids (set app.remember).")
+        }
         let name = settings.config[.rememberCookieName]?.text ?? "remember_token"
         let value = try cookie(name, in: browser)
         guard let payload = RememberCookie.split(value)?.payload, let id = RememberSeries.tokenID(ofPayload: payload) else {

@@ -41,8 +41,8 @@ public struct FlowRun: Sendable {
     var lastRevocation: RevocationID?
 
     /// - Parameters:
-    ///   - store: for flows with `sessions: registry` or `remember: series`. `nil` makes a store in memory for this run alone, with
-    ///     secrets that are the same in every run.
+    ///   - store: for flows with `sessions: registry` or `remember: series`. `nil` makes a store in memory for this run alone,
+    ///     with secrets that are the same in every run.
     ///   - users: with `.ofStore`, `set_user` and `delete_user` change the store's users.
     /// - Throws: if the users are to come from a store and there is none.
     public init(_ flow: Flow, store: (any RegistryStore)? = nil, users: Users = .ofFlow) throws(FlowError) {
@@ -100,7 +100,7 @@ public struct FlowRun: Sendable {
     /// Carries out one step.
     ///
     /// - Returns: what happened; an expectation that does not hold is part of it, not an error.
-    /// - Throws: if the step cannot be carried out, with a sentence that says why; nothing has changed then but what the store did.
+    /// - Throws: if the step cannot be carried out, with a sentence that says why; nothing but the store has changed then.
     @discardableResult
     public mutating func perform(_ step: FlowStep) async throws(FlowError) -> StepOutcome {
         do {
@@ -139,11 +139,13 @@ public struct FlowRun: Sendable {
         }
         session = try await presentedSession()
         let observation = Observation(
-            step: outcome.number, status: response.status, location: response.location, body: response.status == 200 ? response.body : nil,
+            step: outcome.number, status: response.status, location: response.location,
+            body: response.status == 200 ? response.body : nil,
             setCookie: response.setCookies, user: response.user, session: session, signals: response.signals)
         outcome.observation = observation
         outcome.body = response.body
-        outcome.summary = "\(request.method.rawValue) \(request.target): \(response.status)" + (response.location.map { " to \($0)" } ?? "")
+        outcome.summary =
+            "\(request.method.rawValue) \(request.target): \(response.status)" + (response.location.map { " to \($0)" } ?? "")
         if response.theftDetected { outcome.summary += ", theft detected" }
         if let failure = response.failure { outcome.summary += " (\(failure))" }
         if let expect = request.expect {
@@ -178,7 +180,9 @@ public struct FlowRun: Sendable {
             let opened = try await sessions.open(secret: cookie.value, RequestFacts(now: clock, ip: nil, userAgent: nil))
             return opened.record == nil ? nil : Self.map(TaggedJSON.tagged(.map(opened.payload)))
         }
-        guard case .valid(let value, _, _)? = application.exchange.manager.sessionSigner?.verify(cookie.value, now: clock, maxAge: nil)
+        guard
+            case .valid(let value, _, _)? = application.exchange.manager.sessionSigner?.verify(
+                cookie.value, now: clock, maxAge: nil)
         else { return nil }
         return Self.map(TaggedJSON.tagged(value))
     }
@@ -195,7 +199,9 @@ extension FlowRun {
         case .request: return ""
         case .client(let change):
             client.apply(change)
-            return "the client is \(client.ip), \(client.userAgent.map { "user agent \($0)" } ?? "no user agent"), \(client.scheme)://\(client.host)"
+            return
+                "the client is \(client.ip), \(client.userAgent.map { "user agent \($0)" } ?? "no user agent"), "
+                + "\(client.scheme)://\(client.host)"
         case .advance(let seconds):
             guard let span = TimeSpan(exactSeconds: seconds), let moved = clock.adding(span) else {
                 throw FlowError("The clock cannot move by \(seconds) seconds: it stays between the years 1 and 9999.")
@@ -215,7 +221,8 @@ extension FlowRun {
             return "now in the browser \(name)"
         case .stealCookies(let name):
             guard let stolen = jar(of: name) else {
-                throw FlowError("There is no browser \(name) to steal from yet: expected one of \(browsers.joined(separator: ", ")).")
+                throw FlowError(
+                    "There is no browser \(name) to steal from yet: expected one of \(browsers.joined(separator: ", ")).")
             }
             jar = stolen
             return "\(counted(stolen.cookies.count, "cookie")) copied from the browser \(name)"

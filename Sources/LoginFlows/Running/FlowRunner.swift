@@ -41,7 +41,9 @@ public enum FlowRunner {
     /// Carries out every step in order; a failed expectation does not stop the flow, a step that cannot be carried out does.
     ///
     /// - Parameter store: see `FlowRun`.
-    public static func run(_ document: FlowDocument, store: (any RegistryStore)? = nil, users: FlowRun.Users = .ofFlow) async -> FlowResult {
+    public static func run(_ document: FlowDocument, store: (any RegistryStore)? = nil, users: FlowRun.Users = .ofFlow) async
+        -> FlowResult
+    {
         var result = FlowResult(document: document, outcomes: [])
         var place = 0
         do {

@@ -1,8 +1,8 @@
 import SessionRegistry
 import Synchronization
 
-/// The secrets of a flow that runs on a store of its own: the same in every run, so that reports can be compared. Never for a store
-/// that anybody else uses.
+/// The secrets of a flow that runs on a store of its own: the same in every run, so that reports can be compared. Never for a
+/// store that anybody else uses.
 final class FlowSecrets: Sendable {
     private let seed: String
     private let drawn = Mutex(0)

@@ -32,8 +32,10 @@ public struct StepOutcome: Hashable, Sendable {
     }
 
     public init(
-        number: Int, step: FlowStep, observation: Observation?, summary: String, body: String = "", cookiesSent: [CookiePair] = [],
-        cookiesSet: [String] = [], cookiesCleared: [String] = [], sessionBefore: SessionMap? = nil, sessionAfter: SessionMap? = nil,
+        number: Int, step: FlowStep, observation: Observation?, summary: String, body: String = "",
+        cookiesSent: [CookiePair] = [],
+        cookiesSet: [String] = [], cookiesCleared: [String] = [], sessionBefore: SessionMap? = nil,
+        sessionAfter: SessionMap? = nil,
         failures: [ExpectationFailure] = []
     ) {
         self.number = number

@@ -1,7 +1,7 @@
 import SessionCore
 
-/// Flows and their parts as the maps that a flow file holds: the common ground of the YAML writer and of the JSON report. What has
-/// its default value is left out.
+/// Flows and their parts as the maps that a flow file holds: the common ground of the YAML writer and of the JSON report. What
+/// has its default value is left out.
 enum FlowDocumentForm {
     static func flow(_ flow: Flow) -> SessionMap {
         var map: SessionMap = ["flow": .string(flow.name)]
@@ -29,7 +29,9 @@ enum FlowDocumentForm {
             limits["sessions_per_user"] = app.registry.sessionsPerUser.map { .integer($0) }
             map["registry"] = .map(limits)
         }
-        if !app.secretKey.utf8.elementsEqual(ApplicationSettings.defaultSecretKey.utf8) { map["secret_key"] = .string(app.secretKey) }
+        if !app.secretKey.utf8.elementsEqual(ApplicationSettings.defaultSecretKey.utf8) {
+            map["secret_key"] = .string(app.secretKey)
+        }
         if !app.secretKeyFallbacks.isEmpty { map["secret_key_fallbacks"] = texts(app.secretKeyFallbacks) }
         var config = SessionMap()
         for key in ConfigKey.allCases { config[key.rawValue] = app.config[key].map(setting) }
@@ -178,7 +180,8 @@ enum FlowDocumentForm {
 
     /// `90s`, and whole minutes, hours and days in their units.
     private static func duration(_ seconds: Int64) -> String {
-        for (size, unit) in [(86_400, "d"), (3_600, "h"), (60, "m")] as [(Int64, String)] where seconds >= size && seconds % size == 0 {
+        for (size, unit) in [(86_400, "d"), (3_600, "h"), (60, "m")] as [(Int64, String)]
+        where seconds >= size && seconds % size == 0 {
             return "\(seconds / size)\(unit)"
         }
         return "\(seconds)s"

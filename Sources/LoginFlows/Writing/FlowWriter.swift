@@ -26,12 +26,13 @@ public enum FlowWriter {
         case ("users", .list(let rows)):
             return [start] + rows.map { indent + "  - " + YAMLText.value($0) }
         case ("steps", .list(let steps)):
-            return [start] + steps.flatMap { step -> [String] in
-                guard case .map(let map) = step else { return [] }
-                return map.pairs.enumerated().map { place, pair in
-                    indent + (place == 0 ? "  - " : "    ") + YAMLText.scalar(pair.key) + ": " + YAMLText.value(pair.value)
+            return [start]
+                + steps.flatMap { step -> [String] in
+                    guard case .map(let map) = step else { return [] }
+                    return map.pairs.enumerated().map { place, pair in
+                        indent + (place == 0 ? "  - " : "    ") + YAMLText.scalar(pair.key) + ": " + YAMLText.value(pair.value)
+                    }
                 }
-            }
         default: break
         }
         return [start + " " + YAMLText.value(value)]
