@@ -1,0 +1,87 @@
+import ArgumentParser
+import RollcallSupport
+import SessionRegistry
+
+/// `--state` of lists.
+enum StateChoice: String, ExpressibleByArgument, CaseIterable {
+    case active, expired, revoked, all
+}
+
+/// What sessions list and tokens list have in common.
+struct ListOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Only what matches: see rollcall help sessions.", valueName: "expr"))
+    var filter: String?
+
+    @Option(help: ArgumentHelp("Only this user's.", valueName: "id"))
+    var user: String?
+
+    @Option(help: ArgumentHelp("active (the default, unless the filter says a state), expired, revoked or all.", valueName: "state"))
+    var state: StateChoice?
+
+    @Option(help: ArgumentHelp("At most this many.", valueName: "n"))
+    var limit = 100
+
+    @Option(help: ArgumentHelp("Go on after the page that gave this cursor, with the same filter and order.", valueName: "cursor"))
+    var after: String?
+
+    func validate() throws {
+        guard limit >= 1 else { throw ValidationError("--limit is \(limit); expected 1 or more.") }
+    }
+
+    func parsedFilter() throws(Failure) -> Filter {
+        var filter = try FilterOption.parse(self.filter)
+        if let user { filter.terms.append(Filter.Term(.user(user))) }
+        let saysState = filter.terms.contains { if case .state = $0.test { true } else { false } }
+        switch state {
+        case .active?: filter.terms.append(Filter.Term(.state(.active)))
+        case .expired?: filter.terms.append(Filter.Term(.state(.expired)))
+        case .revoked?: filter.terms.append(Filter.Term(.state(.revoked)))
+        case .all?: break
+        case nil: if !saysState { filter.terms.append(Filter.Term(.state(.active))) }
+        }
+        return filter
+    }
+
+    func start() throws(Failure) -> PageStart {
+        guard let after else { return .first }
+        guard let cursor = PageCursor(text: after) else {
+            throw Failure(.usage, "--after \(after) is no cursor; expected what the page before gave as its next")
+        }
+        return .after(cursor)
+    }
+}
+
+enum FilterOption {
+    /// A filter as typed; nothing is everything.
+    ///
+    /// - Throws: a usage failure that points at the place.
+    static func parse(_ text: String?) throws(Failure) -> Filter {
+        guard let text else { return .all }
+        do {
+            return try Filter(parsing: text)
+        } catch {
+            Messages.lines(error.pointer)
+            throw Failure(.usage, "--filter: \(error.description)")
+        }
+    }
+}
+
+/// `FIELD[:asc|:desc]`
+struct SortOption {
+    var field: String
+    var direction: SortDirection?
+
+    init(_ text: String) throws(Failure) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard let first = parts.first, parts.count <= 2 else { throw Self.failure(text, "FIELD, FIELD:asc or FIELD:desc") }
+        field = String(first)
+        if parts.count == 2 {
+            guard let direction = SortDirection(rawValue: String(parts[1])) else { throw Self.failure(text, "asc or desc behind the colon") }
+            self.direction = direction
+        }
+    }
+
+    static func failure(_ text: String, _ expected: String) -> Failure {
+        Failure(.usage, "--sort \(text): expected \(expected)")
+    }
+}

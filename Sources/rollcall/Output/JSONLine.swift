@@ -1,0 +1,34 @@
+import SessionCore
+
+/// JSON on one line of ASCII: whatever came from outside is escaped, so that no byte of it can act on a terminal.
+enum JSONLine {
+    static func text(_ value: SessionValue) -> String {
+        guard let text = try? PythonJSON.text(strict(value), .spaced, ascii: true) else { return "null" }
+        // Python's rules leave DEL alone; it can only stand inside strings.
+        return text.contains("\u{7F}") ? text.split(separator: "\u{7F}", omittingEmptySubsequences: false).joined(separator: "\\u007f") : text
+    }
+
+    /// The value as JSON has it (RFC 8259): no NaN and no infinities, which become the words as text.
+    private static func strict(_ value: SessionValue) -> SessionValue {
+        switch value {
+        case .double(let number) where !number.isFinite: return .string(number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity")
+        case .list(let items): return .list(items.map(strict))
+        case .map(let map):
+            var result = SessionMap()
+            for (key, item) in map.pairs { result[key] = strict(item) }
+            return .map(result)
+        case .tuple, .bytes, .markup, .uuid, .date: return strict(TaggedJSON.tagged(value))
+        default: return value
+        }
+    }
+}
+
+extension SessionValue {
+    /// Text, or null for what is not known.
+    init(optional text: String?) { self = text.map { .string($0) } ?? .null }
+    init(optional flag: Bool?) { self = flag.map { .bool($0) } ?? .null }
+    init(optional number: Int?) { self = number.map { .integer($0) } ?? .null }
+
+    /// ISO 8601 to the second, in UTC with `Z`.
+    init(time: Timestamp?) { self = time.map { .string(Timestamp(seconds: $0.seconds).iso8601) } ?? .null }
+}

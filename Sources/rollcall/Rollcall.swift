@@ -1,0 +1,49 @@
+import ArgumentParser
+import Glibc
+import RollcallSupport
+
+/// The command line. Alone it opens the terminal UI.
+@main
+struct Rollcall: ParsableCommand {
+    static let version = "0.1.0"
+
+    static let configuration = CommandConfiguration(
+        commandName: "rollcall",
+        abstract: "See who is logged in to your web application, look inside their cookies, and throw any of them out.",
+        discussion: """
+            Without a command, rollcall opens the terminal UI on the configured store.
+
+            Everywhere: --store URL, --config FILE, --format text|json, --read-only, --operator NAME, --no-color. \
+            Every setting also has a ROLLCALL_… variable; an option outranks a variable, that the configuration file.
+
+            Exit status: 0 done; 1 the answer is no; 2 something is wrong outside; 64 usage.
+
+            EXAMPLES
+              rollcall                                   open the terminal UI
+              rollcall demo                              try it on a throw-away store with live mock traffic
+              rollcall sessions list --user ada          who is logged in as ada
+              rollcall sessions revoke --user mallory    throw mallory out, everywhere
+              pbpaste | rollcall cookie inspect -        look inside a cookie
+            """,
+        version: version,
+        subcommands: [
+            OpenUI.self, Sessions.self, Tokens.self, Cookie.self, Flows.self, Users.self, Serve.self, DemoCommand.self, Generate.self,
+            Audit.self,
+        ],
+        defaultSubcommand: OpenUI.self)
+
+    static func main() {
+        // A reader that has seen enough (`| head`) ends the program without a word.
+        signal(SIGPIPE, SIG_DFL)
+        let arguments = ArgumentOrder.globalOptionsLast(Array(CommandLine.arguments.dropFirst()), in: Rollcall.self)
+        do {
+            var command = try parseAsRoot(arguments)
+            try command.run()
+        } catch let failure as Failure {
+            Messages.error(failure.message)
+            exit(withError: ExitCode(failure.exitStatus))
+        } catch {
+            exit(withError: error)
+        }
+    }
+}

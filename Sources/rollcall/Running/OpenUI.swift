@@ -1,0 +1,59 @@
+import ArgumentParser
+import RollcallSupport
+
+/// The terminal UI: what `rollcall` alone does.
+struct OpenUI: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ui", abstract: "Open the terminal UI (the default).",
+        discussion: """
+            EXAMPLES
+              rollcall
+              rollcall --store sqlite:/var/lib/app/rollcall.db --read-only
+            """)
+
+    @OptionGroup var screen: ScreenOptions
+    @OptionGroup var keys: KeyOptions
+    /// Accepted everywhere; this command has one form only.
+    @OptionGroup(visibility: .hidden) var format: FormatOption
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let environment = ProcessEnvironment.current()
+        let configuration = try Configuration(options: global.options(), environment: environment)
+        let location = configuration.store
+        let (readOnly, operatorName) = (configuration.readOnly, configuration.operatorName)
+        let status = Interactive.run(
+            screen.options(configuration, keys, environment, storeURL: location.url),
+            openStore: { try await StoreOpener.open(location, readOnly: readOnly, operatorName: operatorName) })
+        if status != 0 { throw ExitCode(status) }
+    }
+}
+
+/// The options of the screen.
+struct ScreenOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The name of a theme. Default: $ROLLCALL_UI_THEME, the configuration file.", valueName: "name"))
+    var theme: String?
+    @Flag(help: "Draw without box characters.")
+    var ascii = false
+    @Flag(help: "Leave the mouse to the terminal.")
+    var noMouse = false
+
+    func options(
+        _ configuration: Configuration, _ keys: KeyOptions, _ environment: ProcessEnvironment, storeURL: String
+    ) -> InteractiveOptions {
+        var options = InteractiveOptions(
+            storeURL: storeURL, readOnly: configuration.readOnly, operatorName: configuration.operatorName,
+            color: configuration.color != .never, ascii: ascii || configuration.ascii, theme: theme ?? configuration.theme,
+            mouse: configuration.mouse && !noMouse)
+        let files = keys.keyFile.isEmpty && keys.keyEnv.isEmpty ? configuration.keyFiles : keys.keyFile
+        do {
+            let ring = try KeyRing.read(files: files, variables: keys.keyEnv, environment: environment)
+            options.keys = ring.keys
+            options.keyProblem = ring.warnings.first
+        } catch {
+            // Cookies can be looked into without a key; the screen says what is missing.
+            options.keyProblem = error.message
+        }
+        return options
+    }
+}

@@ -1,0 +1,83 @@
+import ArgumentParser
+import RollcallSupport
+import Screen
+import SessionCore
+import SessionRegistry
+
+struct SessionsList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Who is logged in.",
+        discussion: """
+            EXAMPLES
+              rollcall sessions list --filter 'ip:10.0.0.0/8 -agent:curl' --sort created:asc
+              rollcall sessions list --user ada --state all --format json
+            """)
+
+    @OptionGroup var list: ListOptions
+    @Option(help: ArgumentHelp("user, device, ip, created, seen, expires, fresh or remembered. Default: seen:desc.", valueName: "field[:asc|:desc]"))
+    var sort: String?
+    @OptionGroup var format: FormatOption
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let context = try CommandContext(global, format)
+        let filter = try list.parsedFilter()
+        let order = try Self.order(sort)
+        let start = try list.start()
+        let limit = list.limit
+        let now = context.now
+        let output = context.output
+        let next = try context.withStore { store in
+            var table = TextTable(
+                [
+                    .init("ID", 12), .init("USER", 28), .init("DEVICE", 28), .init("IP", 39), .init("STARTED"), .init("SEEN"),
+                    .init("EXPIRES"), .init("FRESH"), .init("REMEMBERED"), .init("STATE") { StatePaint.paint($0) },
+                ], output)
+            var query = SessionQuery(filter: filter, sort: order, start: start, limit: 1, now: now)
+            var left = limit
+            while true {
+                query.limit = min(left, 1_000)
+                let page = try await store.sessions(query)
+                if output.isJSON {
+                    for session in page.elements { output.json(session.json(at: now)) }
+                } else if !page.elements.isEmpty {
+                    table.print(page.elements.map { $0.row(at: now) })
+                }
+                left -= page.elements.count
+                guard left > 0, let cursor = page.next, !page.elements.isEmpty else { return page.next }
+                query.start = .after(cursor)
+            }
+        }
+        ListEnd.report(next, output)
+    }
+
+    private static func order(_ text: String?) throws(Failure) -> SessionSort {
+        guard let text else { return .standard }
+        let option = try SortOption(text)
+        guard let field = SessionSort.Field(rawValue: option.field) else {
+            throw SortOption.failure(text, "one of " + SessionSort.Field.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        let newestFirst = field == .created || field == .seen
+        return SessionSort(field, option.direction ?? (newestFirst ? .descending : .ascending))
+    }
+}
+
+/// What follows the last row of a list.
+enum ListEnd {
+    static func report(_ next: PageCursor?, _ output: Output) {
+        guard let next else { return }
+        if output.isJSON { output.json(["next": .string(next.text)]) } else { Messages.note("next page: --after \(next.text)") }
+    }
+}
+
+/// States in colour, beside their word.
+enum StatePaint {
+    @Sendable static func paint(_ state: String) -> Output.Paint? {
+        switch state {
+        case "active": .green
+        case "expired": .dim
+        case "revoked": .red
+        default: nil
+        }
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import RollcallSupport
+import SessionCore
+import SessionRegistry
+
+struct TokensList: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "list", abstract: "Which devices are remembered.",
+        discussion: """
+            EXAMPLES
+              rollcall tokens list --user ada
+              rollcall tokens list --sort uses:desc --limit 20
+            """)
+
+    @OptionGroup var list: ListOptions
+    @Option(help: ArgumentHelp("user, device, ip, created, used, expires or uses. Default: used:desc.", valueName: "field[:asc|:desc]"))
+    var sort: String?
+    @OptionGroup var format: FormatOption
+    @OptionGroup var global: GlobalOptions
+
+    func run() throws {
+        let context = try CommandContext(global, format)
+        let filter = try list.parsedFilter()
+        let order = try Self.order(sort)
+        let start = try list.start()
+        let (limit, now, output) = (list.limit, context.now, context.output)
+        let next = try context.withStore { store in
+            var table = TextTable(
+                [
+                    .init("ID", 12), .init("USER", 28), .init("DEVICE", 28), .init("IP", 39), .init("ISSUED"), .init("USED"),
+                    .init("USES", right: true), .init("EXPIRES"), .init("STATE") { StatePaint.paint($0) }, .init("THEFT"),
+                ], output)
+            var query = TokenQuery(filter: filter, sort: order, start: start, limit: 1, now: now)
+            var left = limit
+            while true {
+                query.limit = min(left, 1_000)
+                let page = try await store.tokens(query)
+                if output.isJSON {
+                    for token in page.elements { output.json(token.json(at: now)) }
+                } else if !page.elements.isEmpty {
+                    table.print(page.elements.map { $0.row(at: now) })
+                }
+                left -= page.elements.count
+                guard left > 0, let cursor = page.next, !page.elements.isEmpty else { return page.next }
+                query.start = .after(cursor)
+            }
+        }
+        ListEnd.report(next, output)
+    }
+
+    private static func order(_ text: String?) throws(Failure) -> TokenSort {
+        guard let text else { return .standard }
+        let option = try SortOption(text)
+        guard let field = TokenSort.Field(rawValue: option.field) else {
+            throw SortOption.failure(text, "one of " + TokenSort.Field.allCases.map(\.rawValue).joined(separator: ", "))
+        }
+        let largestFirst = field == .created || field == .used || field == .uses
+        return TokenSort(field, option.direction ?? (largestFirst ? .descending : .ascending))
+    }
+}
+
+extension TokenRecord {
+    /// The keys that scripts rely on.
+    func json(at now: Timestamp) -> SessionMap {
+        [
+            "id": .string(id.hex), "user_id": .string(userID), "created_at": SessionValue(time: createdAt),
+            "last_used_at": SessionValue(time: lastUsedAt), "expires_at": SessionValue(time: expiresAt), "uses": .integer(uses),
+            "ip": SessionValue(optional: ip), "user_agent": SessionValue(optional: userAgent), "device": SessionValue(optional: device),
+            "state": .string(state(at: now).rawValue), "theft_detected_at": SessionValue(time: theftDetectedAt),
+            "revoked_at": SessionValue(time: revocation?.at), "revoked_by": SessionValue(optional: revocation?.by),
+            "revoked_reason": SessionValue(optional: revocation?.reason),
+        ]
+    }
+
+    func row(at now: Timestamp) -> [String] {
+        [
+            String(id.hex.prefix(12)), userID, device ?? "-", ip ?? "-", RelativeTime.text(createdAt, now: now),
+            RelativeTime.text(lastUsedAt, now: now), String(uses), RelativeTime.text(expiresAt, now: now), state(at: now).rawValue,
+            theftDetectedAt == nil ? "" : "detected " + RelativeTime.text(theftDetectedAt, now: now),
+        ]
+    }
+}
