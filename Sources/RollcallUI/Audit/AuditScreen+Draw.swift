@@ -55,7 +55,8 @@ extension AuditScreen {
             case .verdict(.broken(let place, let events), let at):
                 (
                     symbols.warning,
-                    "CHAIN BROKEN at event \(place) of \(events), verified at \(MomentFormat.clock(at)): what is older than it stands, from it on nothing is proven",
+                    "CHAIN BROKEN at event \(place) of \(events), verified at \(MomentFormat.clock(at)): "
+                        + "what is older than it stands, from it on nothing is proven",
                     .danger
                 )
             case .failed(let message): (symbols.warning, "could not verify: \(message)", .warning)

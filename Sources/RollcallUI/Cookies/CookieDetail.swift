@@ -59,7 +59,8 @@ package enum CookieDetail {
     private static func verdict(_ entry: CookieEntry, columns: Int, symbols: Symbols) -> [PaneLine] {
         if case .session = entry.origin {
             return PaneLine.wrapped(
-                "\(symbols.unknown) payload from the store. The cookie's secret is unknown: the store keeps only its SHA-256, so there is no cookie to show or verify.",
+                "\(symbols.unknown) payload from the store. The cookie's secret is unknown: "
+                    + "the store keeps only its SHA-256, so there is no cookie to show or verify.",
                 columns: columns, .secondary, maximum: 6)
         }
         var lines = PaneLine.wrapped(

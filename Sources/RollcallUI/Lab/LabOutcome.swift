@@ -28,7 +28,8 @@ package enum LabOutcome {
     private static func start(_ lab: LabState, columns: Int) -> [PaneLine] {
         [.title("A mock browser"), .blank]
             + PaneLine.wrapped(
-                "It talks to a small login application in this process. Its users are copies of the store's mock users; nothing done here reaches the store.",
+                "It talks to a small login application in this process. "
+                    + "Its users are copies of the store's mock users; nothing done here reaches the store.",
                 columns: columns, .secondary)
             + [
                 .blank, .runs([.init("L ", .key), .init("log in", .text)]),
