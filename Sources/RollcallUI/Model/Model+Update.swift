@@ -137,7 +137,22 @@ extension Model {
         tab.screen.storeChanged(&self)
     }
 
+    /// Moves the splitter to where the pointer is.
+    private mutating func dragSplitter(to point: Point) {
+        let layout = screenLayout
+        guard !layout.body.isEmpty else { return }
+        switch layout.place {
+        case .beside: self.layout.detailShare = min(70, max(20, (layout.body.endColumn - point.column) * 100 / layout.body.columns))
+        case .below: self.layout.detailShare = min(63, max(20, (layout.body.endRow - point.row) * 100 / layout.body.rows - 7))
+        case .none, .full: break
+        }
+    }
+
     private mutating func handleMouse(_ event: MouseEvent) {
+        if draggingSplitter {
+            if event.kind == .drag { return dragSplitter(to: event.at) }
+            draggingSplitter = false
+        }
         let painter = render(self, size: size)
         guard let hit = painter.target(at: event.at) else { return }
         let inside = Point(column: event.at.column - hit.area.column, row: event.at.row - hit.area.row)
@@ -154,7 +169,12 @@ extension Model {
                 guard dialog.ready else { return }
                 closeDialog(dialog)
                 toast("Cancelled; nothing was changed.")
-            case .palette, .messages: break
+            case .palette(var palette):
+                let offers = Command.completions(of: palette.field.text, self)
+                guard offers.indices.contains(index) else { return }
+                palette.field.set(offers[index].takesMore ? offers[index].text + " " : offers[index].text)
+                self.overlay = .palette(palette)
+            case .messages: break
             }
             return
         }
@@ -168,7 +188,6 @@ extension Model {
         case .splitter where event.kind == .press:
             draggingSplitter = true
         default:
-            if event.kind == .release { draggingSplitter = false }
             tab.screen.clicked(hit.target, event.kind, at: inside, &self)
         }
     }

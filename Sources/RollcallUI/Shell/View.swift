@@ -154,6 +154,10 @@ enum ShellView {
             case .failure:
                 painter.canvas.put(runs: [("\(symbols.revoked) \(toast.message.text)", Role.toastDanger)], at: left.origin, columns: left.columns)
             }
+        } else if case .offline(_, _, let retryAt, let message) = model.connection.state {
+            let wait = max(0, retryAt.seconds(since: model.now))
+            let next = wait == 0 ? "Trying again." : "Trying again in \(MomentFormat.short(seconds: wait))."
+            painter.canvas.put(runs: [("\(next) ", Role.text), (message, .secondary)], at: left.origin, columns: left.columns)
         }
     }
 

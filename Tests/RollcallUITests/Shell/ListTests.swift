@@ -266,3 +266,84 @@ import Testing
         #expect(field.text == "abc")
     }
 }
+
+@Suite struct OverlayTests {
+    @Test("the help finds a key by what it does, and Enter runs it")
+    func help() async throws {
+        var driver = try await Driver.started(sessions: 5)
+        await driver.press(.character("?"))
+        await driver.type("reverse the order")
+        await driver.press(.enter)
+        #expect(driver.model.overlay == nil)
+        #expect(driver.model.sessions.sort.direction == .ascending)
+    }
+
+    @Test("the palette completes and runs; a wrong command says what is wrong")
+    func palette() async throws {
+        var driver = try await Driver.started(sessions: 5)
+        await driver.press(.character(":"))
+        await driver.type("them")
+        await driver.press(.tab)
+        await driver.type("light")
+        await driver.press(.enter)
+        #expect(driver.model.theme.name == "light")
+        await driver.press(.character(":"))
+        await driver.type("frobnicate")
+        await driver.press(.enter)
+        #expect(driver.text.contains("There is no command frobnicate"))
+        await driver.press(.escape, .character(":"))
+        await driver.type("tokens")
+        await driver.press(.enter)
+        #expect(driver.model.tab == .tokens)
+    }
+
+    @Test("the sort picker turns a column round that is chosen again")
+    func sort() async throws {
+        var driver = try await Driver.started(sessions: 5)
+        await driver.press(.character("s"), .home, .enter)
+        #expect(driver.model.sessions.sort == ListSort(.user, .ascending))
+        await driver.press(.character("s"), .enter)
+        #expect(driver.model.sessions.sort == ListSort(.user, .descending))
+    }
+
+    @Test("what was said stays under @")
+    func messages() async throws {
+        var driver = try await Driver.started(sessions: 5)
+        await driver.press(.character("y"))
+        await driver.pass(seconds: 60)
+        #expect(!driver.text.contains("Copied"))
+        await driver.press(.character("@"))
+        #expect(driver.text.contains("Copied the id of the session."))
+    }
+
+    @Test("a paste outside a field triggers nothing")
+    func paste() async throws {
+        var driver = try await Driver.started(sessions: 5)
+        await driver.send(.input(.paste("xyQ:quit\n"), at: driver.now))
+        #expect(driver.model.overlay == nil)
+        #expect(driver.quit == nil)
+    }
+
+    @Test("dragging the splitter moves it")
+    func splitter() async throws {
+        var driver = try await Driver.started(sessions: 5, size: Size(columns: 120, rows: 40))
+        let column = driver.model.screenLayout.splitter.column
+        for (kind, at) in [(MouseEvent.Kind.press, column), (.drag, column - 20), (.release, column - 20), (.drag, 5)] {
+            await driver.send(.input(.mouse(MouseEvent(kind, at: Point(column: at, row: 10))), at: driver.now))
+        }
+        #expect(abs(driver.model.screenLayout.splitter.column - (column - 20)) <= 2)
+    }
+
+    @Test("Ctrl-C cancels what runs before it quits")
+    func cancel() async throws {
+        var driver = try await Driver.started(sessions: 5)
+        driver.holding = true
+        await driver.press(.character("V"))
+        #expect(driver.text.contains("Marking all that match"))
+        await driver.press(.control("c"))
+        #expect(driver.model.jobs.isEmpty)
+        #expect(driver.quit == nil)
+        await driver.release()
+        #expect(driver.model.sessions.marks.isEmpty)
+    }
+}

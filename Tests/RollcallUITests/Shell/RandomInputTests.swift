@@ -27,7 +27,7 @@ struct SeededGenerator: RandomNumberGenerator {
     func random(seed: UInt64) async throws {
         var random = SeededGenerator(state: seed)
         var driver = try await Driver.started(sessions: 150, size: Size(columns: 100, rows: 30))
-        for step in 0..<1_500 {
+        for step in 0..<700 {
             switch Int.random(in: 0..<100, using: &random) {
             case 0..<70: await driver.press(Self.keys.randomElement(using: &random) ?? .enter)
             case 70..<75: await driver.send(.input(.paste("user:\u{1B}[2J\u{202E}bob\n"), at: driver.now))
