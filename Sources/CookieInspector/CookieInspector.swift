@@ -43,10 +43,12 @@ public enum CookieInspector {
         guard cookie.value.utf8.count <= sizeLimit else {
             return CookieReport(
                 name: cookie.name, format: .opaque, verdict: .malformed,
-                problem: "the cookie has \(cookie.value.utf8.count) bytes; expected at most \(sizeLimit) (browsers keep some 4,096)")
+                problem:
+                    "the cookie has \(cookie.value.utf8.count) bytes; expected at most \(sizeLimit) (browsers keep some 4,096)")
         }
         guard !cookie.value.isEmpty else {
-            return CookieReport(name: cookie.name, format: .opaque, verdict: .malformed, problem: "the cookie is empty; expected a value")
+            return CookieReport(
+                name: cookie.name, format: .opaque, verdict: .malformed, problem: "the cookie is empty; expected a value")
         }
         return JSONWebToken.report(cookie, context)
             ?? RememberCookieFormat.report(cookie, context)

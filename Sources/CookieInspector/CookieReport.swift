@@ -25,7 +25,13 @@ public struct CookieReport: Hashable, Sendable {
     public enum Severity: String, Sendable, Comparable {
         case low, medium, high
         public static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
-        private var rank: Int { switch self { case .low: 0; case .medium: 1; case .high: 2 } }
+        private var rank: Int {
+            switch self {
+            case .low: 0
+            case .medium: 1
+            case .high: 2
+            }
+        }
     }
     public struct Finding: Hashable, Sendable {
         /// Stable, kebab-case: `weak-key`.

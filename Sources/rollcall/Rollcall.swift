@@ -27,7 +27,8 @@ struct Rollcall: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            OpenUI.self, Sessions.self, Tokens.self, Cookie.self, Flows.self, Users.self, Serve.self, DemoCommand.self, Generate.self,
+            OpenUI.self, Sessions.self, Tokens.self, Cookie.self, Flows.self, Users.self, Serve.self, DemoCommand.self,
+            Generate.self,
             Audit.self,
         ],
         defaultSubcommand: OpenUI.self)

@@ -69,7 +69,8 @@ final class Sandbox: Sendable {
     /// Input and output go through files, so that no size of either can block.
     func run(program: String, _ arguments: [String], input: String = "", variables: [String: String] = [:]) throws -> CommandRun {
         let inputPath = try write("stdin", input)
-        let outputPath = try write("stdout", ""), messagesPath = try write("stderr", "")
+        let outputPath = try write("stdout", "")
+        let messagesPath = try write("stderr", "")
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }

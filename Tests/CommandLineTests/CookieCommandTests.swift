@@ -11,28 +11,38 @@ struct CookieCommandTests {
     func roundTrip() throws {
         let sandbox = try Sandbox()
         let keys = try sandbox.write("keys.txt", "\(Self.key)\nolder\n")
-        let signed = try sandbox.run("cookie", "sign", "--format", "flask-session", "--key-file", keys, "{\"_user_id\": \"ann\", \"t\": {\" t\": [1]}}")
+        let signed = try sandbox.run(
+            "cookie", "sign", "--format", "flask-session", "--key-file", keys, "{\"_user_id\": \"ann\", \"t\": {\" t\": [1]}}")
         #expect(signed.status == 0)
         let cookie = "session=" + (signed.lines.first ?? "")
         let run = try sandbox.run("cookie", "inspect", cookie, "--key-file", keys, "--format", "json")
         let report = try #require(try run.json().first)
         #expect(run.status == 0)
-        #expect(report.keys == ["name", "format", "verdict", "key_index", "signed_at", "expires_at", "payload", "user_id", "layers", "findings"])
-        #expect(report["verdict"] == .string("valid") && report["key_index"] == .integer(0) && report["user_id"] == .string("ann"))
+        #expect(
+            report.keys == [
+                "name", "format", "verdict", "key_index", "signed_at", "expires_at", "payload", "user_id", "layers", "findings",
+            ])
+        #expect(
+            report["verdict"] == .string("valid") && report["key_index"] == .integer(0) && report["user_id"] == .string("ann"))
         #expect(report["payload"] == .map(["_user_id": .string("ann"), "t": .map([" t": .list([.integer(1)])])]))
         let text = try sandbox.run("cookie", "inspect", cookie, "--key-file", keys)
         #expect(text.output.hasPrefix("session  flask-session  valid\n"))
         #expect(!(text.output + text.messages + run.output + run.messages).contains(Self.key))
         #expect(try sandbox.run("cookie", "inspect", cookie).status == 1)
-        let late = try sandbox.run("cookie", "inspect", cookie, "--key-env", "K", "--max-age", "5", "--now", "2999-01-01T00:00:00Z", variables: ["K": Self.key])
+        let late = try sandbox.run(
+            "cookie", "inspect", cookie, "--key-env", "K", "--max-age", "5", "--now", "2999-01-01T00:00:00Z",
+            variables: ["K": Self.key])
         #expect(late.status == 1 && late.output.contains("flask-session  expired"))
     }
 
     @Test("a remember cookie is signed from JSON or bare text", arguments: ["\"42\"", "42", "ann", "\"佐藤|1\""])
     func remember(payload: String) throws {
         let sandbox = try Sandbox()
-        let run = try sandbox.run("cookie", "sign", "--format", "flask-login-remember", "--key-env", "K", "-", input: payload + "\n", variables: ["K": Self.key])
-        let report = try sandbox.run("cookie", "inspect", "-", "--key-env", "K", "--format", "json", input: run.output, variables: ["K": Self.key])
+        let run = try sandbox.run(
+            "cookie", "sign", "--format", "flask-login-remember", "--key-env", "K", "-", input: payload + "\n",
+            variables: ["K": Self.key])
+        let report = try sandbox.run(
+            "cookie", "inspect", "-", "--key-env", "K", "--format", "json", input: run.output, variables: ["K": Self.key])
         #expect(try report.json().first?["user_id"]?.text == payload.filter { $0 != "\"" })
         #expect(report.status == 0)
     }
@@ -44,7 +54,9 @@ struct CookieCommandTests {
         #expect(run.status == 1)
         #expect(try run.json().map { $0["name"]?.text } == ["a", "b", "c"])
         #expect(try sandbox.run("cookie", "inspect", "-", input: "\n").messages == "rollcall: there is no cookie in the input\n")
-        #expect(try sandbox.run("cookie", "inspect", "-", "--name", "x", input: "Cookie: a=1").messages == "rollcall: no cookie is called x\n")
+        #expect(
+            try sandbox.run("cookie", "inspect", "-", "--name", "x", input: "Cookie: a=1").messages
+                == "rollcall: no cookie is called x\n")
     }
 
     @Test("a cookie of 2 MiB is answered")
@@ -61,7 +73,9 @@ struct CookieCommandTests {
         let keys = try sandbox.write("keys.txt", Self.key, mode: 0o644)
         let run = try sandbox.run("cookie", "sign", "--format", "flask-session", "--key-file", keys, "{}")
         #expect(run.status == 0)
-        #expect(run.messages == "rollcall: warning: key file \(keys): others may read or write it (mode 0644); run chmod 600 \(keys)\n")
+        #expect(
+            run.messages
+                == "rollcall: warning: key file \(keys): others may read or write it (mode 0644); run chmod 600 \(keys)\n")
     }
 
     private static let python = getenv("ROLLCALL_ORACLE_PYTHON").map { String(cString: $0) }
@@ -72,8 +86,11 @@ struct CookieCommandTests {
     func flask() throws {
         let sandbox = try Sandbox()
         let session = try sandbox.run(
-            "cookie", "sign", "--format", "flask-session", "--key-env", "K", "{\"_user_id\": \"ann\", \"_fresh\": true, \"when\": {\" d\": \"Thu, 01 Jan 2026 00:00:00 GMT\"}}", variables: ["K": Self.key])
-        let token = try sandbox.run("cookie", "sign", "--format", "flask-login-remember", "--key-env", "K", "\"bob\"", variables: ["K": Self.key])
+            "cookie", "sign", "--format", "flask-session", "--key-env", "K",
+            "{\"_user_id\": \"ann\", \"_fresh\": true, \"when\": {\" d\": \"Thu, 01 Jan 2026 00:00:00 GMT\"}}",
+            variables: ["K": Self.key])
+        let token = try sandbox.run(
+            "cookie", "sign", "--format", "flask-login-remember", "--key-env", "K", "\"bob\"", variables: ["K": Self.key])
         let script = """
             import sys
             from flask import Flask, session
@@ -99,7 +116,8 @@ struct CookieCommandTests {
     @Test("flows pass, fail and are refused with their status")
     func flows() throws {
         let sandbox = try Sandbox()
-        let pass = try sandbox.write("pass.yaml", "flow: p\nsteps:\n  - {get: /, expect: {status: 200, body: 'Hello, anonymous'}}\n")
+        let pass = try sandbox.write(
+            "pass.yaml", "flow: p\nsteps:\n  - {get: /, expect: {status: 200, body: 'Hello, anonymous'}}\n")
         let fail = try sandbox.write("fail.yaml", "flow: f\nsteps:\n  - {get: /, expect: {status: 404}}\n")
         let bad = try sandbox.write("bad.yaml", "flow: b\nstps: []\n")
         #expect(try sandbox.run("flows", "run", pass).status == 0)
@@ -107,17 +125,22 @@ struct CookieCommandTests {
         #expect(failed.status == 1 && failed.output.contains("FAIL") && failed.output.contains("404"))
         let refused = try sandbox.run("flows", "run", bad, pass)
         #expect(refused.status == 2 && refused.messages.contains("\(bad):2: ") && refused.output.contains("PASS"))
-        #expect(try sandbox.run("flows", "run", "-", "--format", "trace", input: "flow: p\nsteps: [{get: /open}]\n").json().first?.keys == ["file", "flow", "trace"])
+        #expect(
+            try sandbox.run("flows", "run", "-", "--format", "trace", input: "flow: p\nsteps: [{get: /open}]\n").json().first?
+                .keys == ["file", "flow", "trace"])
         #expect(try sandbox.run("flows", "run", pass, "--format", "junit").output.hasPrefix("<?xml"))
         #expect(try sandbox.run("flows", "run", pass, "--format", "json").json().count == 1)
     }
 
     private static let golden = "/" + #filePath.split(separator: "/").dropLast(3).joined(separator: "/") + "/../shared/flows"
 
-    @Test("the trace of the golden flows is the reference's to the byte", .enabled(if: File.exists(golden + "/golden.yaml"), "no ../shared/flows"))
+    @Test(
+        "the trace of the golden flows is the reference's to the byte",
+        .enabled(if: File.exists(golden + "/golden.yaml"), "no ../shared/flows"))
     func trace() throws {
         let sandbox = try Sandbox()
-        let run = try sandbox.run(program: "/bin/sh", ["-c", "cd '\(Self.golden)' && '\(Sandbox.program)' flows run golden.yaml --format trace"])
+        let run = try sandbox.run(
+            program: "/bin/sh", ["-c", "cd '\(Self.golden)' && '\(Sandbox.program)' flows run golden.yaml --format trace"])
         let expected = try File.read(Self.golden + "/golden.jsonl", what: "file", limit: 1 << 24)
         #expect(run.status == 0 && Array(run.output.utf8) == expected)
     }

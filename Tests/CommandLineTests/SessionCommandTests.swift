@@ -6,11 +6,13 @@ import Testing
 @Suite("rollcall sessions and tokens")
 struct SessionCommandTests {
     private static let keys = [
-        "id", "user_id", "created_at", "last_seen_at", "expires_at", "ip", "user_agent", "device", "fresh", "permanent", "remembered",
+        "id", "user_id", "created_at", "last_seen_at", "expires_at", "ip", "user_agent", "device", "fresh", "permanent",
+        "remembered",
         "state", "token_id", "revoked_at", "revoked_by", "revoked_reason",
     ]
     private static let tokenKeys = [
-        "id", "user_id", "created_at", "last_used_at", "expires_at", "uses", "ip", "user_agent", "device", "state", "theft_detected_at",
+        "id", "user_id", "created_at", "last_used_at", "expires_at", "uses", "ip", "user_agent", "device", "state",
+        "theft_detected_at",
         "revoked_at", "revoked_by", "revoked_reason",
     ]
 
@@ -70,7 +72,8 @@ struct SessionCommandTests {
         #expect(refused.status == 64 && refused.output.isEmpty)
         #expect(refused.messages.hasSuffix("of 1 user and there is no terminal to ask on; give --yes, or --dry-run to look\n"))
 
-        let dry = try #require(try sandbox.run("sessions", "revoke", "--user", "user1", "--dry-run", "--format", "json").json().first)
+        let dry = try #require(
+            try sandbox.run("sessions", "revoke", "--user", "user1", "--dry-run", "--format", "json").json().first)
         #expect(dry["dry_run"] == .bool(true) && dry["users"] == .integer(1))
         let run = try sandbox.run("sessions", "revoke", "--user", "user1", "--yes", "--reason", "left", "--format", "json")
         let outcome = try #require(try run.json().first)
@@ -97,7 +100,10 @@ struct SessionCommandTests {
         let id = try #require(try sandbox.run("sessions", "list", "--limit", "1", "--format", "json").json().first?["id"]?.text)
         let shown = try #require(try sandbox.run("sessions", "show", String(id.prefix(8)), "--format", "json").json().first)
         #expect(shown.keys == Self.keys + ["payload"])
-        guard case .map(let payload)? = shown["payload"] else { Issue.record("the payload is no object"); return }
+        guard case .map(let payload)? = shown["payload"] else {
+            Issue.record("the payload is no object")
+            return
+        }
         #expect(payload["_user_id"] == shown["user_id"])
         #expect(try sandbox.run("sessions", "show", id).output.contains("payload\n  _user_id: user"))
         let run = try sandbox.run("sessions", "revoke", id, "--yes")
@@ -121,9 +127,11 @@ struct SessionCommandTests {
     func purge() throws {
         let sandbox = try filled()
         #expect(try sandbox.run("sessions", "purge", "--expired-for", "0s").status == 64)
-        let dry = try #require(try sandbox.run("sessions", "purge", "--expired-for", "0s", "--dry-run", "--format", "json").json().first)
+        let dry = try #require(
+            try sandbox.run("sessions", "purge", "--expired-for", "0s", "--dry-run", "--format", "json").json().first)
         #expect(dry["purged"] == .integer(0) && dry["sessions"] != .integer(0))
-        let done = try #require(try sandbox.run("sessions", "purge", "--expired-for", "0s", "--yes", "--format", "json").json().first)
+        let done = try #require(
+            try sandbox.run("sessions", "purge", "--expired-for", "0s", "--yes", "--format", "json").json().first)
         #expect(done["purged"] == dry["sessions"] && done["dry_run"] == .bool(false))
         #expect(try sandbox.run("sessions", "list", "--state", "expired").output.isEmpty)
     }
@@ -132,13 +140,15 @@ struct SessionCommandTests {
     func tokens() async throws {
         let sandbox = try Sandbox()
         let id = String(repeating: "ab", count: 32)
-        let digest = try #require(Digest256(hex: id)), now = SystemClock.now()
+        let digest = try #require(Digest256(hex: id))
+        let now = SystemClock.now()
         let agent = "\u{1B}]52;c;AAAA\u{07}\u{9B}\u{202E}x"
         let store = try await StoreOpener.open(StoreLocation(path: sandbox.storePath), readOnly: false, operatorName: "tester")
         try await store.insert(
             TokenSecretRecord(
                 record: TokenRecord(
-                    id: TokenID(digest), userID: "ada\u{202E}", createdAt: now, lastUsedAt: nil, expiresAt: nil, uses: 3, ip: "192.0.2.1",
+                    id: TokenID(digest), userID: "ada\u{202E}", createdAt: now, lastUsedAt: nil, expiresAt: nil, uses: 3,
+                    ip: "192.0.2.1",
                     userAgent: agent, device: agent),
                 verifier: digest, previousVerifier: nil, rotatedAt: nil))
         await store.close()
@@ -151,12 +161,16 @@ struct SessionCommandTests {
             try sandbox.run("tokens", "revoke", "ababab", "--dry-run"),
         ] {
             #expect(run.status == 0 && !run.output.isEmpty)
-            for scalar in run.output.unicodeScalars { #expect(scalar == "\n" || scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar != "\u{202E}") }
+            for scalar in run.output.unicodeScalars {
+                #expect(scalar == "\n" || scalar.value >= 0x20 && !(0x7F...0x9F).contains(scalar.value) && scalar != "\u{202E}")
+            }
         }
         #expect(try sandbox.run("tokens", "list").output.contains("ada‹U+202E›"))
         #expect(try sandbox.run("tokens", "revoke", "ababab", "--yes", "--format", "json").json().first?["tokens"] == .integer(1))
         #expect(try sandbox.run("tokens", "list").output.isEmpty)
         #expect(try sandbox.run("tokens", "restore", "--revocation", "r1").output == "restored 0 sessions and 1 remember token\n")
-        #expect(try sandbox.run("tokens", "show", "cdcdcd").messages == "rollcall: no remember token has an id that begins with cdcdcd\n")
+        #expect(
+            try sandbox.run("tokens", "show", "cdcdcd").messages
+                == "rollcall: no remember token has an id that begins with cdcdcd\n")
     }
 }

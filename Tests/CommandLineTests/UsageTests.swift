@@ -14,18 +14,30 @@ struct UsageTests {
             (["sessions", "restore"], "Nothing is named; expected ids or --revocation."),
             (["sessions", "restore", "--revocation", "x"], "rollcall: --revocation x: expected an id such as r12"),
             (["sessions", "list", "--limit", "0"], "--limit is 0; expected 1 or more."),
-            (["sessions", "list", "--sort", "colour"], "rollcall: --sort colour: expected one of user, device, ip, created, seen, expires, fresh, remembered"),
+            (
+                ["sessions", "list", "--sort", "colour"],
+                "rollcall: --sort colour: expected one of user, device, ip, created, seen, expires, fresh, remembered"
+            ),
             (["sessions", "list", "--sort", "user:up"], "rollcall: --sort user:up: expected asc or desc behind the colon"),
-            (["sessions", "list", "--after", "x"], "rollcall: --after x is no cursor; expected what the page before gave as its next"),
+            (
+                ["sessions", "list", "--after", "x"],
+                "rollcall: --after x is no cursor; expected what the page before gave as its next"
+            ),
             (["sessions", "list", "--filter", "fresh:maybe"], "fresh:maybe\n      ^^^^^\nrollcall: --filter: "),
             (["sessions", "list", "--format", "xml"], "xml"),
             (["sessions", "purge", "--expired-for", "soon"], "rollcall: --expired-for soon: expected a number and a unit"),
-            (["cookie", "sign", "--format", "flask-session", "{}"], "rollcall: no key to sign with; give --key-file or --key-env"),
+            (
+                ["cookie", "sign", "--format", "flask-session", "{}"],
+                "rollcall: no key to sign with; give --key-file or --key-env"
+            ),
             (["cookie", "inspect", "x", "--now", "noon"], "rollcall: --now noon: expected a time such as 2026-01-31T12:00:00Z"),
             (["users", "add", "--email", "ada"], "--email ada: expected name@host."),
             (["generate", "--sessions", "0"], "--sessions is 0; expected a number from 1 to 100000000."),
             (["demo", "--store", "sqlite:x"], "rollcall: demo makes a store of its own; leave out --store"),
-            (["--store", "mysql://h", "sessions", "list"], "rollcall: store mysql://h: unknown kind of store mysql; expected sqlite:PATH"),
+            (
+                ["--store", "mysql://h", "sessions", "list"],
+                "rollcall: store mysql://h: unknown kind of store mysql; expected sqlite:PATH"
+            ),
         ] as [([String], String)])
     func usage(arguments: [String], message: String) throws {
         let sandbox = try Sandbox()
@@ -63,10 +75,14 @@ struct UsageTests {
         #expect(File.size(foreign) == 9_000)
     }
 
-    @Test("read-only refuses every change", arguments: [
-        ["sessions", "revoke", "--all", "--yes"], ["sessions", "restore", "--revocation", "r1"], ["sessions", "purge", "--yes"],
-        ["tokens", "revoke", "--all", "--yes"], ["users", "remove", "ada"], ["users", "deactivate", "ada"], ["generate", "--sessions", "1"],
-    ])
+    @Test(
+        "read-only refuses every change",
+        arguments: [
+            ["sessions", "revoke", "--all", "--yes"], ["sessions", "restore", "--revocation", "r1"],
+            ["sessions", "purge", "--yes"],
+            ["tokens", "revoke", "--all", "--yes"], ["users", "remove", "ada"], ["users", "deactivate", "ada"],
+            ["generate", "--sessions", "1"],
+        ])
     func readOnly(arguments: [String]) throws {
         let sandbox = try Sandbox()
         _ = try sandbox.run("sessions", "list")
@@ -75,7 +91,10 @@ struct UsageTests {
             try sandbox.run(program: Sandbox.program, arguments, variables: ["ROLLCALL_READ_ONLY": "1"]),
         ] {
             #expect(run.status == 2)
-            #expect(run.messages == "rollcall: store sqlite:\(sandbox.storePath) is opened read-only; leave out --read-only (or read_only) to change it\n")
+            #expect(
+                run.messages
+                    == "rollcall: store sqlite:\(sandbox.storePath) is opened read-only; leave out --read-only (or read_only) to change it\n"
+            )
         }
     }
 
@@ -88,12 +107,18 @@ struct UsageTests {
         #expect(File.exists(sandbox.directory + "/b.db") && !File.exists(sandbox.storePath))
     }
 
-    @Test("every command has help with examples", arguments: [
-        ["sessions", "list"], ["sessions", "show"], ["sessions", "revoke"], ["sessions", "restore"], ["sessions", "purge"], ["tokens", "list"],
-        ["tokens", "show"], ["tokens", "revoke"], ["tokens", "restore"], ["cookie", "inspect"], ["cookie", "sign"], ["flows", "run"],
-        ["users", "list"], ["users", "show"], ["users", "add"], ["users", "set-password"], ["users", "activate"], ["users", "deactivate"],
-        ["users", "remove"], ["users", "import"], ["serve"], ["demo"], ["generate"], ["audit", "list"], ["audit", "verify"], ["audit", "export"], [],
-    ])
+    @Test(
+        "every command has help with examples",
+        arguments: [
+            ["sessions", "list"], ["sessions", "show"], ["sessions", "revoke"], ["sessions", "restore"], ["sessions", "purge"],
+            ["tokens", "list"],
+            ["tokens", "show"], ["tokens", "revoke"], ["tokens", "restore"], ["cookie", "inspect"], ["cookie", "sign"],
+            ["flows", "run"],
+            ["users", "list"], ["users", "show"], ["users", "add"], ["users", "set-password"], ["users", "activate"],
+            ["users", "deactivate"],
+            ["users", "remove"], ["users", "import"], ["serve"], ["demo"], ["generate"], ["audit", "list"], ["audit", "verify"],
+            ["audit", "export"], [],
+        ])
     func help(command: [String]) throws {
         let run = try Sandbox().run(program: Sandbox.program, command + ["--help"])
         #expect(run.status == 0 && run.output.contains("EXAMPLES") && run.output.contains("USAGE: rollcall"))

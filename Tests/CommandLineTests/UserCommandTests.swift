@@ -8,18 +8,25 @@ struct UserCommandTests {
     func life() throws {
         let sandbox = try Sandbox()
         let added = try sandbox.run(
-            "users", "add", "--email", "eve@example.test", "--password-stdin", "--api-key-stdin", "--format", "json", input: "hunter2\nkey-7\n")
+            "users", "add", "--email", "eve@example.test", "--password-stdin", "--api-key-stdin", "--format", "json",
+            input: "hunter2\nkey-7\n")
         #expect(added.status == 0)
         let shown = try #require(try sandbox.run("users", "show", "eve", "--format", "json").json().first)
         #expect(shown.keys == ["id", "email", "active", "has_api_key", "active_sessions"])
         #expect(shown["active"] == .bool(true) && shown["has_api_key"] == .bool(true))
 
-        #expect(try sandbox.run("users", "add", "--email", "eve@other.test", "--password-stdin", input: "x\n").messages
-            == "rollcall: the id eve belongs to another user; give another with --id\n")
-        #expect(try sandbox.run("users", "add", "--email", "eve@example.test", "--id", "e2", "--password-stdin", input: "x\n").status == 1)
-        #expect(try sandbox.run("users", "add", "--email", "no@example.test").messages
-            == "rollcall: no terminal to ask for a password on; give it on standard input with --password-stdin\n")
-        #expect(try sandbox.run("users", "set-password", "eve", "--password-stdin", input: "hunter3\n").output == "changed the password of eve <eve@example.test>\n")
+        #expect(
+            try sandbox.run("users", "add", "--email", "eve@other.test", "--password-stdin", input: "x\n").messages
+                == "rollcall: the id eve belongs to another user; give another with --id\n")
+        #expect(
+            try sandbox.run("users", "add", "--email", "eve@example.test", "--id", "e2", "--password-stdin", input: "x\n").status
+                == 1)
+        #expect(
+            try sandbox.run("users", "add", "--email", "no@example.test").messages
+                == "rollcall: no terminal to ask for a password on; give it on standard input with --password-stdin\n")
+        #expect(
+            try sandbox.run("users", "set-password", "eve", "--password-stdin", input: "hunter3\n").output
+                == "changed the password of eve <eve@example.test>\n")
         #expect(try sandbox.run("users", "deactivate", "eve").output == "deactivated eve <eve@example.test>\n")
         #expect(try sandbox.run("users", "show", "eve", "--format", "json").json().first?["active"] == .bool(false))
         #expect(try sandbox.run("users", "activate", "eve").output == "activated eve <eve@example.test>\n")
@@ -35,12 +42,16 @@ struct UserCommandTests {
     @Test("a file of users is taken over as a whole, or not at all")
     func importing() throws {
         let sandbox = try Sandbox()
-        let good = try sandbox.write("good.yaml", "users:\n  - {id: x1, email: x1@example.test, password: pw}\n  - {id: x2, email: x2@example.test, password: pw, active: false}\n")
+        let good = try sandbox.write(
+            "good.yaml",
+            "users:\n  - {id: x1, email: x1@example.test, password: pw}\n  - {id: x2, email: x2@example.test, password: pw, active: false}\n"
+        )
         #expect(try sandbox.run("users", "import", good, "--format", "json").output == "{\"imported\": 2}\n")
         #expect(try sandbox.run("users", "show", "x2", "--format", "json").json().first?["active"] == .bool(false))
         for (name, text) in [
             ("no-email.yaml", "- {id: x3, password: pw}"), ("no-password.yaml", "- {id: x3, email: a@b.test}"),
-            ("unknown.yaml", "- {id: x3, email: a@b.test, password: pw, colour: red}"), ("taken.yaml", "- {id: x3, email: x1@example.test, password: pw}"),
+            ("unknown.yaml", "- {id: x3, email: a@b.test, password: pw, colour: red}"),
+            ("taken.yaml", "- {id: x3, email: x1@example.test, password: pw}"),
         ] {
             let path = try sandbox.write(name, text)
             let run = try sandbox.run("users", "import", path)

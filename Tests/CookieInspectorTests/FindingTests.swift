@@ -42,7 +42,9 @@ struct FindingTests {
 
     @Test("users named by small numbers are guessable", arguments: [("42", true), ("b1c2", false), ("1234567890", false)])
     func guessable(id: String, found: Bool) throws {
-        #expect(try report(try session(["_user_id": .string(id)], key: "k")).findings.contains { $0.id == "guessable-user-id" } == found)
+        #expect(
+            try report(try session(["_user_id": .string(id)], key: "k")).findings.contains { $0.id == "guessable-user-id" }
+                == found)
     }
 
     @Test("a token that says it is not signed is found, and not valid")
@@ -57,7 +59,8 @@ struct FindingTests {
     @Test("a pickle is named, never loaded")
     func pickle() throws {
         // pickle.dumps({"_auth_user_id": "1"}, 2) in Django's signed form; the signature is of no account.
-        let report = try report("sessionid=gAJ9cQBYDQAAAF9hdXRoX3VzZXJfaWRxAVgBAAAAMXECcy4:1sJkWx:" + String(repeating: "A", count: 43))
+        let report = try report(
+            "sessionid=gAJ9cQBYDQAAAF9hdXRoX3VzZXJfaWRxAVgBAAAAMXECcy4:1sJkWx:" + String(repeating: "A", count: 43))
         #expect(report.format == .djangoSigned && report.payload == nil && report.layers.contains("pickle"))
         #expect(report.findings.map(\.id) == ["pickle"])
     }
@@ -99,7 +102,9 @@ struct FindingTests {
 
     @Test("every reference names a document and a place")
     func references() throws {
-        let cookies = ["Set-Cookie: s=7|\(String(repeating: "0", count: 128)); Domain=x", "eyJhbGciOiJub25lIn0.eyJzdWIiOiI0MiJ9."]
+        let cookies = [
+            "Set-Cookie: s=7|\(String(repeating: "0", count: 128)); Domain=x", "eyJhbGciOiJub25lIn0.eyJzdWIiOiI0MiJ9.",
+        ]
         for finding in try cookies.flatMap({ try report($0).findings }) {
             #expect(finding.reference.hasPrefix("OWASP ASVS 5.0, ") || finding.reference.hasPrefix("RFC "))
             #expect(!finding.text.isEmpty && finding.id.utf8.allSatisfy { (0x61...0x7A).contains($0) || $0 == 0x2D })
@@ -115,7 +120,10 @@ struct FindingTests {
             state ^= state << 17
             return Int(state % UInt64(bound))
         }
-        let pieces = [".", ":", "|", "=", "--", "s:", "s%3A", "eyJ", "\"", "\\", "%", "Set-Cookie: ", ";", "A", "ü", "\u{202E}", "gAJ9", "-", "0", "\n"]
+        let pieces = [
+            ".", ":", "|", "=", "--", "s:", "s%3A", "eyJ", "\"", "\\", "%", "Set-Cookie: ", ";", "A", "ü", "\u{202E}", "gAJ9",
+            "-", "0", "\n",
+        ]
         let text = (0..<(1 + next(40))).map { _ in pieces[next(pieces.count)] }.joined()
         for report in CookieInspector.inspect(text, keys: ["k", "clé", "日本"], weakKeys: ["w"], maxAge: 5, now: Self.now) {
             #expect(report.verdict != .valid)

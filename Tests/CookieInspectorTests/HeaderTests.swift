@@ -54,7 +54,10 @@ struct HeaderTests {
             ("s=x; Path=/", ["missing-httponly", "missing-secure", "missing-samesite"]),
             ("s=x; Secure; HttpOnly; SameSite=Lax", []),
             ("s=x; secure; httponly; samesite=none", ["samesite-none"]),
-            ("s=x; Secure; HttpOnly; SameSite=Strict; Domain=example.test; Max-Age=99999999", ["long-lifetime", "shared-domain"]),
+            (
+                "s=x; Secure; HttpOnly; SameSite=Strict; Domain=example.test; Max-Age=99999999",
+                ["long-lifetime", "shared-domain"]
+            ),
             ("__Host-s=x; Secure; HttpOnly; SameSite=Lax", ["broken-prefix"]),
             ("__Host-s=x; Secure; HttpOnly; SameSite=Lax; Path=/", []),
             ("__Secure-s=x; HttpOnly; SameSite=Lax", ["broken-prefix", "missing-secure"]),

@@ -11,7 +11,9 @@ struct VectorTests {
     /// cookies of `CommittedCookieTests` still run.
     static let rows = SharedVectors.lines(of: "cookies.jsonl")
 
-    @Test("every row's format, verdict, key, times, payload and user are right", .enabled(if: !rows.isEmpty, "no ../shared/vectors"))
+    @Test(
+        "every row's format, verdict, key, times, payload and user are right", .enabled(if: !rows.isEmpty, "no ../shared/vectors")
+    )
     func everyRow() throws {
         for line in Self.rows {
             let row = try #require(try PythonJSON.parse(Array(line.utf8)).object)
@@ -28,7 +30,8 @@ struct VectorTests {
             // Without a key that verifies, these three cannot always be told apart.
             let alike = ["flask-session", "itsdangerous", "starlette-session"]
             let anyOfThem = ["unverified", "bad-signature"].contains(verdict) && alike.contains(format)
-            #expect(anyOfThem ? alike.contains(report.format.rawValue) : report.format.rawValue == format, "\(id): \(report.format)")
+            #expect(
+                anyOfThem ? alike.contains(report.format.rawValue) : report.format.rawValue == format, "\(id): \(report.format)")
             #expect(report.verdict.rawValue == verdict, "\(id)")
             #expect(report.keyIndex.map { Int64($0) } == expect["key_index"]?.number, "\(id)")
             #expect(report.signedAt?.iso8601 == expect["signed_at"]?.text, "\(id)")
@@ -48,7 +51,8 @@ struct VectorTests {
             guard row["expect"]?.object?["verdict"]?.text == "valid" else { continue }
             let cookie = Array(try #require(row["cookie"]?.text).unicodeScalars)
             // Not the last: in base64 its low bits may carry nothing.
-            for place in [0, 1, cookie.count / 3, cookie.count / 2, cookie.count - 3] where cookie[place] != "." && cookie[place] != "=" {
+            for place in [0, 1, cookie.count / 3, cookie.count / 2, cookie.count - 3]
+            where cookie[place] != "." && cookie[place] != "=" {
                 var changed = cookie
                 changed[place] = changed[place] == "A" ? "B" : "A"
                 var text = String.UnicodeScalarView()

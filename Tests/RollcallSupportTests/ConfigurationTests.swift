@@ -67,7 +67,10 @@ struct ConfigurationTests {
         #expect(try configuration(toml).operatorName == "file")
         let variables = ["ROLLCALL_OPERATOR": "variable", "ROLLCALL_STORE": "sqlite:/variable.db"]
         #expect(try configuration(toml, variables: variables).operatorName == "variable")
-        let all = try configuration(toml, variables: variables) { $0.operatorName = "option"; $0.store = "sqlite:/option.db" }
+        let all = try configuration(toml, variables: variables) {
+            $0.operatorName = "option"
+            $0.store = "sqlite:/option.db"
+        }
         #expect(all.operatorName == "option" && all.store.path == "/option.db")
         #expect(try configuration(toml, variables: variables).store.path == "/variable.db")
     }
@@ -106,7 +109,8 @@ struct ConfigurationTests {
     @Test("a file that was named and is missing is refused; the default one may be missing")
     func missing() {
         let failure = #expect(throws: Failure.self) { try configuration { $0.configurationPath = "/nowhere/config.toml" } }
-        #expect(failure?.message == "configuration file /nowhere/config.toml: No such file or directory; expected a readable file")
+        #expect(
+            failure?.message == "configuration file /nowhere/config.toml: No such file or directory; expected a readable file")
     }
 
     @Test(

@@ -28,7 +28,8 @@ struct KeyRingTests {
     func refusals() throws {
         let file = try TemporaryFile("\n\n")
         defer { file.remove() }
-        #expect(throws: Failure(.outside, "key file \(file.path): holds no key; expected one key a line, the current one first")) {
+        #expect(throws: Failure(.outside, "key file \(file.path): holds no key; expected one key a line, the current one first"))
+        {
             try KeyRing.read(files: [file.path], environment: Self.environment)
         }
         #expect(throws: Failure(.outside, "key file /nowhere: No such file or directory; expected a readable file")) {

@@ -18,12 +18,27 @@ struct StoreLocationTests {
     @Test(
         "stores that are known and not built in are refused outside of usage, without their password",
         arguments: [
-            ("redis://user:hunter2@host:6379/0", "store redis://…@host:6379/0: Redis stores are not built into this version; use sqlite:PATH"),
+            (
+                "redis://user:hunter2@host:6379/0",
+                "store redis://…@host:6379/0: Redis stores are not built into this version; use sqlite:PATH"
+            ),
             ("redis://:p@ss@host", "store redis://…@host: Redis stores are not built into this version; use sqlite:PATH"),
-            ("postgresql://ada:hunter2@db/x?sslmode=require", "store postgresql://…@db/x?…: PostgreSQL stores are not built into this version; use sqlite:PATH"),
-            ("flask-session+redis://host?prefix=session:", "store flask-session+redis://host?…: Flask-Session stores are not built into this version; use sqlite:PATH"),
-            ("flask-session+sqlite:/a.db?table=sessions", "store flask-session+sqlite:/a.db?…: Flask-Session stores are not built into this version; use sqlite:PATH"),
-            ("flask-session+postgresql://db/x", "store flask-session+postgresql://db/x: Flask-Session stores are not built into this version; use sqlite:PATH"),
+            (
+                "postgresql://ada:hunter2@db/x?sslmode=require",
+                "store postgresql://…@db/x?…: PostgreSQL stores are not built into this version; use sqlite:PATH"
+            ),
+            (
+                "flask-session+redis://host?prefix=session:",
+                "store flask-session+redis://host?…: Flask-Session stores are not built into this version; use sqlite:PATH"
+            ),
+            (
+                "flask-session+sqlite:/a.db?table=sessions",
+                "store flask-session+sqlite:/a.db?…: Flask-Session stores are not built into this version; use sqlite:PATH"
+            ),
+            (
+                "flask-session+postgresql://db/x",
+                "store flask-session+postgresql://db/x: Flask-Session stores are not built into this version; use sqlite:PATH"
+            ),
         ])
     func absent(url: String, message: String) {
         let failure = #expect(throws: Failure.self) { try StoreLocation(url, environment: Self.environment, misuse: .usage) }
@@ -36,7 +51,10 @@ struct StoreLocationTests {
         arguments: [
             ("mysql://x:hunter2@h", "store mysql://…@h: unknown kind of store mysql; expected sqlite:PATH"),
             ("sessions.db", "store sessions.db: no kind of store in front; expected sqlite:PATH, as in sqlite:sessions.db"),
-            ("sqlite::memory:", "store sqlite::memory: would end with the command; expected sqlite:PATH (a throw-away store is `rollcall demo`)"),
+            (
+                "sqlite::memory:",
+                "store sqlite::memory: would end with the command; expected sqlite:PATH (a throw-away store is `rollcall demo`)"
+            ),
         ])
     func misuse(url: String, message: String) {
         let failure = #expect(throws: Failure.self) { try StoreLocation(url, environment: Self.environment, misuse: .usage) }

@@ -23,7 +23,9 @@ enum CookieFindings {
         if let maxAge = attributes.maxAge, maxAge > longLifetime { findings.append(.longLifetime(seconds: maxAge)) }
         let name = (cookie.name ?? "").lowercased()
         let hostOnly = attributes.domain?.isEmpty ?? true
-        if name.hasPrefix("__host-") ? !(attributes.secure && hostOnly && attributes.path == "/") : name.hasPrefix("__secure-") && !attributes.secure {
+        if name.hasPrefix("__host-")
+            ? !(attributes.secure && hostOnly && attributes.path == "/") : name.hasPrefix("__secure-") && !attributes.secure
+        {
             findings.append(.brokenPrefix)
         }
         return findings
@@ -55,7 +57,9 @@ enum CookieFindings {
         return findings
     }
 
-    private static let secretWords = ["password", "passwd", "passphrase", "secret", "api_key", "apikey", "private_key", "credit_card", "card_number", "cvv"]
+    private static let secretWords = [
+        "password", "passwd", "passphrase", "secret", "api_key", "apikey", "private_key", "credit_card", "card_number", "cvv",
+    ]
 
     /// The path of the first field whose name says that it holds a secret, and that holds a text or a number.
     private static func secretPath(in value: SessionValue, path: String, depth: Int) -> String? {

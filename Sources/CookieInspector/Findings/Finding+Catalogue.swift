@@ -6,10 +6,12 @@ extension CookieReport.Finding {
 
     static let shortKey = Self(
         id: "short-key", severity: .medium,
-        text: "the signing key has fewer than 16 bytes, which can be searched; take 32 random ones", reference: "OWASP ASVS 5.0, 11.2.3")
+        text: "the signing key has fewer than 16 bytes, which can be searched; take 32 random ones",
+        reference: "OWASP ASVS 5.0, 11.2.3")
 
     static let unsignedToken = Self(
-        id: "alg-none", severity: .high, text: "the token says that it is not signed (alg none): whoever accepts it accepts anything",
+        id: "alg-none", severity: .high,
+        text: "the token says that it is not signed (alg none): whoever accepts it accepts anything",
         reference: "OWASP ASVS 5.0, 9.1.2")
 
     static let foreignAlgorithm = Self(
@@ -47,7 +49,8 @@ extension CookieReport.Finding {
         reference: "OWASP ASVS 5.0, 1.5.2")
 
     static let compressionBomb = Self(
-        id: "compression-bomb", severity: .high, text: "the payload inflates beyond every bound: made to exhaust the memory of its reader",
+        id: "compression-bomb", severity: .high,
+        text: "the payload inflates beyond every bound: made to exhaust the memory of its reader",
         reference: "OWASP ASVS 5.0, 15.2.2")
 
     static func secretInPayload(_ path: String) -> Self {
@@ -60,7 +63,8 @@ extension CookieReport.Finding {
     static func longLifetime(seconds: Int64) -> Self {
         Self(
             id: "long-lifetime", severity: .medium,
-            text: "it is meant to live for \(seconds / 86_400) days; a stolen copy lives as long", reference: "OWASP ASVS 5.0, 7.3.2")
+            text: "it is meant to live for \(seconds / 86_400) days; a stolen copy lives as long",
+            reference: "OWASP ASVS 5.0, 7.3.2")
     }
 
     static func tooLarge(bytes: Int) -> Self {
@@ -87,7 +91,8 @@ extension CookieReport.Finding {
         reference: "OWASP ASVS 5.0, 3.3.2")
 
     static let sharedDomain = Self(
-        id: "shared-domain", severity: .low, text: "Domain is set: every host below that domain receives the cookie and can replace it",
+        id: "shared-domain", severity: .low,
+        text: "Domain is set: every host below that domain receives the cookie and can replace it",
         reference: "OWASP ASVS 5.0, 3.3.3; RFC 6265, 4.1.2.3")
 
     static let brokenPrefix = Self(

@@ -20,7 +20,8 @@ enum DjangoCookie {
         let verdict = context.verdict(keyIndex: keyIndex, expired: context.isExpired(signedAt: signedAt))
         let broken = payload.problem != nil && verdict != .badSignature
         var report = CookieReport(
-            name: cookie.name, format: .djangoSigned, verdict: broken ? .malformed : verdict, keyIndex: keyIndex, signedAt: signedAt,
+            name: cookie.name, format: .djangoSigned, verdict: broken ? .malformed : verdict, keyIndex: keyIndex,
+            signedAt: signedAt,
             expiresAt: context.expiry(signedAt: signedAt), payload: payload.payload, userID: payload.map?.userID("_auth_user_id"),
             layers: ["django"] + payload.layers, problem: broken ? payload.problem : nil)
         report.findings += CookieFindings.ofPayload(payload)

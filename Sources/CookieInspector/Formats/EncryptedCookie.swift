@@ -31,7 +31,9 @@ enum EncryptedCookie {
         guard value.hasPrefix("ey"), let bytes = PythonBase64.decodeStandard(Array(value.utf8)) else { return nil }
         var payload = DecodedPayload()
         PayloadReader.readJSON(bytes, into: &payload)
-        guard let map = payload.map, case .string(let nonce)? = map["iv"], case .string(let text)? = map["value"] else { return nil }
+        guard let map = payload.map, case .string(let nonce)? = map["iv"], case .string(let text)? = map["value"] else {
+            return nil
+        }
         var keyIndex: Int?
         var verdict = CookieReport.Verdict.unverified
         // With AES-CBC the outer signature is HMAC-SHA256 over iv and value as they are written; with GCM it is empty.
@@ -45,12 +47,15 @@ enum EncryptedCookie {
             verdict = context.verdict(keyIndex: keyIndex, expired: false)
         }
         return CookieReport(
-            name: cookie.name, format: .laravelEncrypted, verdict: verdict, keyIndex: keyIndex, layers: outer + ["base64", "json", "aes"])
+            name: cookie.name, format: .laravelEncrypted, verdict: verdict, keyIndex: keyIndex,
+            layers: outer + ["base64", "json", "aes"])
     }
 
     /// APP_KEY is mostly `base64:` and the key in base64.
     private static func secret(_ key: String) -> [UInt8] {
-        guard key.hasPrefix("base64:"), let bytes = PythonBase64.decodeStandard(Array(key.utf8.dropFirst(7))) else { return Array(key.utf8) }
+        guard key.hasPrefix("base64:"), let bytes = PythonBase64.decodeStandard(Array(key.utf8.dropFirst(7))) else {
+            return Array(key.utf8)
+        }
         return bytes
     }
 }

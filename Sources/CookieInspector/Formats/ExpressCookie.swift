@@ -10,7 +10,8 @@ enum ExpressCookie {
         let value = isEncoded ? PercentEncoding.decoded(cookie.value) : cookie.value
         guard let parts = SignedParts(String(value.dropFirst(2)), separator: ".", timed: false), !parts.payload.isEmpty else {
             return CookieReport(
-                name: cookie.name, format: .expressSigned, verdict: .malformed, problem: "no dot follows s:; expected s:value.signature")
+                name: cookie.name, format: .expressSigned, verdict: .malformed,
+                problem: "no dot follows s:; expected s:value.signature")
         }
         let signature = PythonBase64.decodeStandard(padded(parts.signature)) ?? []
         let scheme = SigningScheme(digest: .sha256, derivation: .none, salt: "")

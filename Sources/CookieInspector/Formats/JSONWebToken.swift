@@ -13,7 +13,9 @@ enum JSONWebToken {
                 name: cookie.name, format: .jwt, verdict: .malformed, layers: ["jwt"] + payload.layers,
                 problem: payload.problem ?? "the payload is not a JSON object, as claims are")
         }
-        let issued = moment(claims["iat"]), expires = moment(claims["exp"]), begins = moment(claims["nbf"])
+        let issued = moment(claims["iat"])
+        let expires = moment(claims["exp"])
+        let begins = moment(claims["nbf"])
         let signature = PythonBase64.decodeURLSafe(Array(segments[2].utf8)) ?? []
         let signed = Array(cookie.value.utf8.prefix(segments[0].utf8.count + 1 + segments[1].utf8.count))
         let digest = digest(algorithm)

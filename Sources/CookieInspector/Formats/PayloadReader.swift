@@ -61,7 +61,8 @@ enum PayloadReader {
                 bytes, maximumLength: CookieInspector.inflatedLimit, maximumDepth: CookieInspector.depthLimit)
         } catch {
             switch error {
-            case .tooDeep: result.problem = "the payload nests deeper than \(CookieInspector.depthLimit) levels; it was not decoded"
+            case .tooDeep:
+                result.problem = "the payload nests deeper than \(CookieInspector.depthLimit) levels; it was not decoded"
             case .tooLong: result.problem = "the payload has more than \(CookieInspector.inflatedLimit) bytes; it was not decoded"
             default: result.problem = "the payload is not JSON"
             }

@@ -30,7 +30,8 @@ enum PlainSignature {
             let payload = PayloadReader.read(parts.payload)
             report = CookieReport(
                 name: cookie.name, format: .itsdangerous, verdict: context.verdict(keyIndex: keyIndex, expired: false),
-                keyIndex: keyIndex, payload: payload.payload ?? (payload.isPickle || payload.isBomb ? nil : .text(String(parts.payload))),
+                keyIndex: keyIndex,
+                payload: payload.payload ?? (payload.isPickle || payload.isBomb ? nil : .text(String(parts.payload))),
                 layers: ["itsdangerous"] + (payload.payload == nil && !payload.isPickle ? [] : payload.layers))
             report.findings += CookieFindings.ofPayload(payload)
         }

@@ -12,7 +12,9 @@ enum TimedSignature {
         // Flask 3.1.3, sessions.py.
         Candidate(format: .flaskSession, scheme: SigningScheme(digest: .sha1, derivation: .hmac, salt: "cookie-session")),
         // Starlette's SessionMiddleware: a plain TimestampSigner over base64.
-        Candidate(format: .starletteSession, scheme: SigningScheme(digest: .sha1, derivation: .concatenated, salt: "itsdangerous.Signer")),
+        Candidate(
+            format: .starletteSession,
+            scheme: SigningScheme(digest: .sha1, derivation: .concatenated, salt: "itsdangerous.Signer")),
         // URLSafeTimedSerializer without a salt of its own.
         Candidate(format: .itsdangerous, scheme: SigningScheme(digest: .sha1, derivation: .concatenated, salt: "itsdangerous")),
         // Flask-WTF's token.

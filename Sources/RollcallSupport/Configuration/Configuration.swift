@@ -107,12 +107,14 @@ package struct Configuration: Sendable {
     private static func bindings(_ text: String) throws(Failure) -> [KeyBinding] {
         var bindings: [KeyBinding] = []
         for word in text.split(separator: " ") {
-            guard let equals = word.firstIndex(of: "="), equals != word.startIndex, word.index(after: equals) != word.endIndex else {
+            guard let equals = word.firstIndex(of: "="), equals != word.startIndex, word.index(after: equals) != word.endIndex
+            else {
                 throw Failure(.outside, "\(Setting.keysVariable) holds \"\(word)\"; expected command=key, as in revoke=x")
             }
             bindings.append(
                 KeyBinding(
-                    command: String(word[..<equals]), key: String(word[word.index(after: equals)...]), origin: Setting.keysVariable))
+                    command: String(word[..<equals]), key: String(word[word.index(after: equals)...]),
+                    origin: Setting.keysVariable))
         }
         return bindings
     }

@@ -19,19 +19,24 @@ package struct StoreLocation: Hashable, Sendable {
     package init(_ url: String, environment: ProcessEnvironment, misuse: Failure.Kind) throws(Failure) {
         let kinds = "expected sqlite:PATH"
         guard let colon = url.firstIndex(of: ":"), colon != url.startIndex else {
-            throw Failure(misuse, "store \(Self.redacted(url)): no kind of store in front; \(kinds), as in sqlite:\(url.isEmpty ? "sessions.db" : Self.redacted(url))")
+            throw Failure(
+                misuse,
+                "store \(Self.redacted(url)): no kind of store in front; \(kinds), as in sqlite:\(url.isEmpty ? "sessions.db" : Self.redacted(url))"
+            )
         }
         let scheme = url[..<colon].lowercased()
         let rest = String(url[url.index(after: colon)...])
         switch scheme {
         case "sqlite":
             if rest == ":memory:" {
-                throw Failure(misuse, "store sqlite::memory: would end with the command; \(kinds) (a throw-away store is `rollcall demo`)")
+                throw Failure(
+                    misuse, "store sqlite::memory: would end with the command; \(kinds) (a throw-away store is `rollcall demo`)")
             }
             if rest.utf8.contains(0) { throw Failure(misuse, "store sqlite: has a zero byte in its path; \(kinds)") }
             if rest.isEmpty {
                 guard let path = environment.storePath else {
-                    throw Failure(.outside, "no store is named and neither XDG_DATA_HOME nor HOME is set; name one by --store sqlite:PATH")
+                    throw Failure(
+                        .outside, "no store is named and neither XDG_DATA_HOME nor HOME is set; name one by --store sqlite:PATH")
                 }
                 self.init(path: path)
             } else {

@@ -1,6 +1,6 @@
+import SQLiteRegistry
 import SessionCore
 package import SessionRegistry
-import SQLiteRegistry
 
 /// Opens the store that was configured.
 package enum StoreOpener {

@@ -72,7 +72,8 @@ package enum File {
     package static func makeTemporaryDirectory(in parent: String, prefix: String) throws(Failure) -> String {
         var template = Array((parent + "/" + prefix + "XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else {
-            throw Failure(.outside, "directory \(parent): \(reason(errno)); expected to be able to make a directory in it (set TMPDIR)")
+            throw Failure(
+                .outside, "directory \(parent): \(reason(errno)); expected to be able to make a directory in it (set TMPDIR)")
         }
         return String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

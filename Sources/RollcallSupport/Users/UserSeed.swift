@@ -45,7 +45,8 @@ package enum UserSeed {
             throw Failure(.outside, "\(file): user \(user.id) has neither password_hash nor password; expected one of them")
         }
         return UserRecord(
-            id: user.id, email: email, passwordHash: hash, active: user.isActive, apiKeyDigest: user.apiKey.map(digest(ofAPIKey:)))
+            id: user.id, email: email, passwordHash: hash, active: user.isActive, apiKeyDigest: user.apiKey.map(digest(ofAPIKey:))
+        )
     }
 
     /// The password in Werkzeug's default format: scrypt 32768:8:1 with a salt of 16 letters and digits.

@@ -4,7 +4,8 @@ import SessionRegistry
 extension AuditEvent {
     var json: SessionMap {
         [
-            "id": .integer(Int(id)), "at": SessionValue(time: at), "operator": .string(operatorName), "action": .string(action.rawValue),
+            "id": .integer(Int(id)), "at": SessionValue(time: at), "operator": .string(operatorName),
+            "action": .string(action.rawValue),
             "subject": .map(subject.json), "user_id": SessionValue(optional: userID), "reason": SessionValue(optional: reason),
             "revocation": SessionValue(optional: revocation?.description), "hash": .string(hash.hex),
         ]

@@ -22,7 +22,8 @@ struct AuditExport: ParsableCommand {
         let records = !context.configuration.readOnly
         try context.withStore { store in
             if records {
-                try await store.record(.export, subject: .many(sessions: 0, tokens: 0, chosenBy: "audit log"), userID: nil, actor: actor)
+                try await store.record(
+                    .export, subject: .many(sessions: 0, tokens: 0, chosenBy: "audit log"), userID: nil, actor: actor)
             }
             var query = AuditQuery(limit: 500)
             var count = 0

@@ -39,7 +39,8 @@ struct AuditList: ParsableCommand {
             if let session { id = try await IDArgument.session(session, in: store) }
             var table = TextTable(
                 [
-                    .init("EVENT", right: true), .init("WHEN"), .init("WHO", 20), .init("ACTION"), .init("WHAT", 48), .init("USER", 28),
+                    .init("EVENT", right: true), .init("WHEN"), .init("WHO", 20), .init("ACTION"), .init("WHAT", 48),
+                    .init("USER", 28),
                     .init("REVOCATION"), .init("WHY", 60),
                 ], output)
             var query = AuditQuery(session: id, user: user, revocation: revocation, before: after, limit: 1)

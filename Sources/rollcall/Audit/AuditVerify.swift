@@ -32,7 +32,8 @@ struct AuditVerify: ParsableCommand {
             if context.output.isJSON {
                 context.output.json(["intact": .bool(false), "broken_at": .integer(Int(place)), "events": .integer(Int(events))])
             } else {
-                context.output.line("broken at event \(place): it does not follow from the one before it (\(Count.words(Int(events), "event")))")
+                context.output.line(
+                    "broken at event \(place): it does not follow from the one before it (\(Count.words(Int(events), "event")))")
             }
             throw ExitCode(1)
         }

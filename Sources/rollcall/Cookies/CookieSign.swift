@@ -36,7 +36,9 @@ struct CookieSign: ParsableCommand {
         var text = payload
         if payload == "-" {
             let bytes = try File.readStandardInput(what: "payload", limit: Self.payloadLimit)
-            guard let input = String(validating: bytes, as: UTF8.self) else { throw Failure(.outside, "the payload is not UTF-8 text") }
+            guard let input = String(validating: bytes, as: UTF8.self) else {
+                throw Failure(.outside, "the payload is not UTF-8 text")
+            }
             text = input
             while text.last?.isNewline == true { text.removeLast() }
         }

@@ -24,12 +24,15 @@ actor DemoTraffic {
         settings.sessions = .registry
         settings.remember = .series
         sessions = RegistrySessions(
-            store: store, settings: RegistrySettings(idleLifetime: 4 * 3_600, absoluteLifetime: 24 * 3_600, touchInterval: 5), secrets: .system)
+            store: store, settings: RegistrySettings(idleLifetime: 4 * 3_600, absoluteLifetime: 24 * 3_600, touchInterval: 5),
+            secrets: .system)
         application = LoginApplication(
             settings, sessions: sessions, series: RememberSeries(store: store, grace: 60, secrets: .system))
         users = StoreUsers(store)
         let people = try await store.users(after: nil, limit: 200)
-        guard !people.isEmpty else { throw Failure(.outside, "the demo's store has no mock users; this is a fault of the program: build it again") }
+        guard !people.isEmpty else {
+            throw Failure(.outside, "the demo's store has no mock users; this is a fault of the program: build it again")
+        }
         // A few people log in often, most now and then.
         for index in 0..<Self.visitors {
             let range = index % 3 == 0 ? people.prefix(3) : people[...]

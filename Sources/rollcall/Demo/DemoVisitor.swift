@@ -53,7 +53,8 @@ struct DemoVisitor {
         let cookies = jar.sent(host: client.host, path: target, scheme: client.scheme, now: now)
         let header = cookies.map { "\($0.name)=\($0.value)" }.joined(separator: "; ")
         let request = ApplicationRequest(
-            method: method, target: RequestTarget(target), form: form, cookieHeader: header.isEmpty ? nil : header, client: client)
+            method: method, target: RequestTarget(target), form: form, cookieHeader: header.isEmpty ? nil : header, client: client
+        )
         let answer = try await application.respond(to: request, users: users, now: now)
         for cookie in answer.setCookies { _ = jar.store(cookie, from: client.host, now: now) }
         return answer

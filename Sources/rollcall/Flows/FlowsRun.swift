@@ -30,7 +30,10 @@ struct FlowsRun: ParsableCommand {
     private static let fileLimit = 64 * 1_048_576
 
     func run() throws {
-        if target != nil { throw Failure(.outside, "--target: running flows over HTTP is not built into this version; leave it out to run them in process") }
+        if target != nil {
+            throw Failure(
+                .outside, "--target: running flows over HTTP is not built into this version; leave it out to run them in process")
+        }
         let context = try CommandContext(global)
         let format = format.flatMap { FlowReport.Format(rawValue: $0.rawValue) } ?? (context.output.isJSON ? .json : .text)
         var results: [FlowResult] = []

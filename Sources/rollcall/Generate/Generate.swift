@@ -1,8 +1,8 @@
 import ArgumentParser
 import RollcallSupport
+import SQLiteRegistry
 import SessionCore
 import SessionRegistry
-import SQLiteRegistry
 
 /// `rollcall generate`
 struct Generate: ParsableCommand {

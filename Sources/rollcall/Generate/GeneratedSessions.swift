@@ -1,6 +1,6 @@
+import SQLiteRegistry
 import SessionCore
 import SessionRegistry
-import SQLiteRegistry
 
 /// Made-up sessions, one after the other: the same for the same seed and time.
 struct GeneratedSessions: Sequence, IteratorProtocol {
@@ -44,8 +44,10 @@ struct GeneratedSessions: Sequence, IteratorProtocol {
         let seen = now.advanced(bySeconds: -seenAge)
         let remembered = Int.random(in: 0..<4, using: &random) == 0
         let record = SessionRecord(
-            id: SessionID(digest), userID: user, createdAt: created, lastSeenAt: seen, expiresAt: created.advanced(bySeconds: 31 * 86_400 - (random.next() % 8 == 0 ? 25 * 86_400 : 0)),
-            ip: "10.\(random.next() % 64).\(random.next() % 256).\(random.next() % 254 + 1)", userAgent: device.agent, device: device.device,
+            id: SessionID(digest), userID: user, createdAt: created, lastSeenAt: seen,
+            expiresAt: created.advanced(bySeconds: 31 * 86_400 - (random.next() % 8 == 0 ? 25 * 86_400 : 0)),
+            ip: "10.\(random.next() % 64).\(random.next() % 256).\(random.next() % 254 + 1)", userAgent: device.agent,
+            device: device.device,
             fresh: !remembered, permanent: true, remembered: remembered)
         let payload: SessionMap = ["_user_id": .string(user), "_fresh": .bool(!remembered), "_permanent": .bool(true)]
         return FillItem(record: record, payload: payload)

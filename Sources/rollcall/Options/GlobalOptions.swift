@@ -3,11 +3,15 @@ import RollcallSupport
 
 /// The options of every command.
 struct GlobalOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Which store: sqlite:PATH. Default: $ROLLCALL_STORE, the configuration file, the XDG data directory.", valueName: "url"))
+    @Option(
+        help: ArgumentHelp(
+            "Which store: sqlite:PATH. Default: $ROLLCALL_STORE, the configuration file, the XDG data directory.",
+            valueName: "url"))
     var store: String?
 
     @Option(
-        help: ArgumentHelp("The configuration file. Default: rollcall/config.toml in the XDG configuration directory.", valueName: "file"),
+        help: ArgumentHelp(
+            "The configuration file. Default: rollcall/config.toml in the XDG configuration directory.", valueName: "file"),
         completion: .file(extensions: ["toml"]))
     var config: String?
 
@@ -22,7 +26,8 @@ struct GlobalOptions: ParsableArguments {
 
     func options(format: Configuration.Format? = nil) -> Configuration.Options {
         Configuration.Options(
-            store: store, configurationPath: config, operatorName: `operator`, readOnly: readOnly, format: format, noColor: noColor)
+            store: store, configurationPath: config, operatorName: `operator`, readOnly: readOnly, format: format,
+            noColor: noColor)
     }
 }
 

@@ -3,7 +3,9 @@ import RollcallSupport
 
 /// Where signing keys come from: never from an argument, which other users of the machine can read.
 struct KeyOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("A file of keys, one a line, the current one first; repeatable.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("A file of keys, one a line, the current one first; repeatable.", valueName: "file"),
+        completion: .file())
     var keyFile: [String] = []
 
     @Option(help: ArgumentHelp("A variable that holds a key; repeatable.", valueName: "name"))

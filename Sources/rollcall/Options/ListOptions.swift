@@ -15,13 +15,15 @@ struct ListOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Only this user's.", valueName: "id"))
     var user: String?
 
-    @Option(help: ArgumentHelp("active (the default, unless the filter says a state), expired, revoked or all.", valueName: "state"))
+    @Option(
+        help: ArgumentHelp("active (the default, unless the filter says a state), expired, revoked or all.", valueName: "state"))
     var state: StateChoice?
 
     @Option(help: ArgumentHelp("At most this many.", valueName: "n"))
     var limit = 100
 
-    @Option(help: ArgumentHelp("Go on after the page that gave this cursor, with the same filter and order.", valueName: "cursor"))
+    @Option(
+        help: ArgumentHelp("Go on after the page that gave this cursor, with the same filter and order.", valueName: "cursor"))
     var after: String?
 
     func validate() throws {
@@ -76,7 +78,9 @@ struct SortOption {
         guard let first = parts.first, parts.count <= 2 else { throw Self.failure(text, "FIELD, FIELD:asc or FIELD:desc") }
         field = String(first)
         if parts.count == 2 {
-            guard let direction = SortDirection(rawValue: String(parts[1])) else { throw Self.failure(text, "asc or desc behind the colon") }
+            guard let direction = SortDirection(rawValue: String(parts[1])) else {
+                throw Self.failure(text, "asc or desc behind the colon")
+            }
             self.direction = direction
         }
     }

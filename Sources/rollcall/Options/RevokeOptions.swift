@@ -29,7 +29,9 @@ struct RevokeOptions: ParsableArguments {
         let ways = [!ids.isEmpty, filter != nil, user != nil, all].count { $0 }
         guard ways == 1 else {
             throw ValidationError(
-                ways == 0 ? "Nothing is named; expected ids, --filter, --user or --all." : "Expected only one of ids, --filter, --user and --all.")
+                ways == 0
+                    ? "Nothing is named; expected ids, --filter, --user or --all."
+                    : "Expected only one of ids, --filter, --user and --all.")
         }
     }
 }

@@ -5,13 +5,15 @@ enum JSONLine {
     static func text(_ value: SessionValue) -> String {
         guard let text = try? PythonJSON.text(strict(value), .spaced, ascii: true) else { return "null" }
         // Python's rules leave DEL alone; it can only stand inside strings.
-        return text.contains("\u{7F}") ? text.split(separator: "\u{7F}", omittingEmptySubsequences: false).joined(separator: "\\u007f") : text
+        return text.contains("\u{7F}")
+            ? text.split(separator: "\u{7F}", omittingEmptySubsequences: false).joined(separator: "\\u007f") : text
     }
 
     /// The value as JSON has it (RFC 8259): no NaN and no infinities, which become the words as text.
     private static func strict(_ value: SessionValue) -> SessionValue {
         switch value {
-        case .double(let number) where !number.isFinite: return .string(number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity")
+        case .double(let number) where !number.isFinite:
+            return .string(number.isNaN ? "NaN" : number < 0 ? "-Infinity" : "Infinity")
         case .list(let items): return .list(items.map(strict))
         case .map(let map):
             var result = SessionMap()

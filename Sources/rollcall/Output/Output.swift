@@ -6,7 +6,11 @@ import SessionCore
 /// Where results go: standard output, as text for people or as one JSON object a line.
 struct Output: Sendable {
     enum Paint: String, Sendable {
-        case bold = "1", dim = "2", red = "31", green = "32", yellow = "33"
+        case bold = "1"
+        case dim = "2"
+        case red = "31"
+        case green = "32"
+        case yellow = "33"
     }
 
     let format: Configuration.Format

@@ -36,7 +36,8 @@ enum Prompt {
         var silent = before
         silent.c_lflag &= ~tcflag_t(ECHO)
         // Signals wait until the echo is back.
-        var waiting = sigset_t(), old = sigset_t()
+        var waiting = sigset_t()
+        var old = sigset_t()
         sigemptyset(&waiting)
         for number in [SIGINT, SIGTERM, SIGHUP, SIGTSTP] { sigaddset(&waiting, number) }
         sigprocmask(SIG_BLOCK, &waiting, &old)
@@ -46,7 +47,9 @@ enum Prompt {
             sigprocmask(SIG_SETMASK, &old, nil)
         }
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent)
-        guard let line = readLine(strippingNewline: true) else { throw Failure(.negative, "no password was typed; nothing was changed") }
+        guard let line = readLine(strippingNewline: true) else {
+            throw Failure(.negative, "no password was typed; nothing was changed")
+        }
         return line
     }
 
@@ -55,7 +58,9 @@ enum Prompt {
         guard let line = readLine(strippingNewline: true), !line.isEmpty else {
             throw Failure(.usage, "standard input holds no \(what); expected one line")
         }
-        guard line.utf8.count <= 4_096 else { throw Failure(.usage, "the \(what) has more than 4096 bytes; expected a shorter one") }
+        guard line.utf8.count <= 4_096 else {
+            throw Failure(.usage, "the \(what) has more than 4096 bytes; expected a shorter one")
+        }
         return line
     }
 }

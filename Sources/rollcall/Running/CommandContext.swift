@@ -24,7 +24,9 @@ struct CommandContext {
         changes: Bool = false, _ body: @Sendable @escaping (any RegistryStore) async throws -> Answer
     ) throws -> Answer {
         if changes, configuration.readOnly {
-            throw Failure(.outside, "store \(configuration.store.url) is opened read-only; leave out --read-only (or read_only) to change it")
+            throw Failure(
+                .outside,
+                "store \(configuration.store.url) is opened read-only; leave out --read-only (or read_only) to change it")
         }
         let location = configuration.store
         // A store that is not there yet is made by a look at it too, as `rollcall` alone would.

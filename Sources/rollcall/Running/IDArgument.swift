@@ -11,7 +11,9 @@ enum IDArgument {
         try one(try await IDPrefix.token(text, in: store), text, "remember token")
     }
 
-    static func missing(_ what: String, _ text: String) -> Failure { Failure(.negative, "no \(what) has an id that begins with \(text)") }
+    static func missing(_ what: String, _ text: String) -> Failure {
+        Failure(.negative, "no \(what) has an id that begins with \(text)")
+    }
 
     private static func one<ID>(_ resolution: IDResolution<ID>, _ text: String, _ what: String) throws(Failure) -> ID
     where ID: CustomStringConvertible {

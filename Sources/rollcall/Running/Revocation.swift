@@ -27,7 +27,8 @@ struct Revocation: Sendable {
             }
             guard Prompt.canAsk else {
                 throw Failure(
-                    .usage, "would revoke \(Self.words(preview)) and there is no terminal to ask on; give --yes, or --dry-run to look")
+                    .usage,
+                    "would revoke \(Self.words(preview)) and there is no terminal to ask on; give --yes, or --dry-run to look")
             }
             for line in lines(preview) { Messages.note(line) }
             guard Prompt.confirm("Revoke \(Self.words(preview))?") else {
@@ -60,7 +61,10 @@ struct Revocation: Sendable {
 
     private func nothing() -> Int32 {
         if output.isJSON {
-            output.json(["revocation": .null, "revoked": .integer(0), "sessions": .integer(0), "tokens": .integer(0), "verified": .bool(true)])
+            output.json([
+                "revocation": .null, "revoked": .integer(0), "sessions": .integer(0), "tokens": .integer(0),
+                "verified": .bool(true),
+            ])
         }
         Messages.note("nothing to revoke: nothing that matches is there, or it is revoked already")
         return 1

@@ -21,9 +21,15 @@ struct Serve: ParsableCommand {
     var host: String?
     /// Accepted everywhere; this command has one form only.
     @OptionGroup(visibility: .hidden) var format: FormatOption
-    @Option(help: ArgumentHelp("Where sessions live: registry (in the store) or cookie (signed, as Flask has them). Default: registry.", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "Where sessions live: registry (in the store) or cookie (signed, as Flask has them). Default: registry.",
+            valueName: "mode"))
     var sessions: String?
-    @Option(help: ArgumentHelp("What remember cookies hold: series (revocable) or signed (as Flask-Login has it). Default: series.", valueName: "mode"))
+    @Option(
+        help: ArgumentHelp(
+            "What remember cookies hold: series (revocable) or signed (as Flask-Login has it). Default: series.",
+            valueName: "mode"))
     var remember: String?
     @Option(help: ArgumentHelp("A file with the secret keys, one a line, the current one first. Repeatable.", valueName: "file"))
     var keyFile: [String] = []
@@ -39,7 +45,9 @@ struct Serve: ParsableCommand {
     var others: [String] = []
 
     func validate() throws {
-        if let port, !(0...65_535).contains(port) { throw ValidationError("--port is \(port); expected a number from 0 to 65535.") }
+        if let port, !(0...65_535).contains(port) {
+            throw ValidationError("--port is \(port); expected a number from 0 to 65535.")
+        }
     }
 
     func run() throws {
@@ -70,11 +78,15 @@ struct Serve: ParsableCommand {
     private static func program() throws(Failure) -> String {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
-        guard count > 0 else { throw Failure(.outside, "the place of this program is not known, so rollcall-serve cannot be found beside it") }
+        guard count > 0 else {
+            throw Failure(.outside, "the place of this program is not known, so rollcall-serve cannot be found beside it")
+        }
         let own = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
         let path = File.directory(of: own) + "/rollcall-serve"
         guard access(path, X_OK) == 0 else {
-            throw Failure(.outside, "\(path) is missing; build it with: swift build --product rollcall-serve (add -c release for a release)")
+            throw Failure(
+                .outside, "\(path) is missing; build it with: swift build --product rollcall-serve (add -c release for a release)"
+            )
         }
         return path
     }

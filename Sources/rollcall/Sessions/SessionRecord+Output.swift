@@ -7,7 +7,8 @@ extension SessionRecord {
         [
             "id": .string(id.hex), "user_id": SessionValue(optional: userID), "created_at": SessionValue(time: createdAt),
             "last_seen_at": SessionValue(time: lastSeenAt), "expires_at": SessionValue(time: expiresAt),
-            "ip": SessionValue(optional: ip), "user_agent": SessionValue(optional: userAgent), "device": SessionValue(optional: device),
+            "ip": SessionValue(optional: ip), "user_agent": SessionValue(optional: userAgent),
+            "device": SessionValue(optional: device),
             "fresh": SessionValue(optional: fresh), "permanent": SessionValue(optional: permanent),
             "remembered": SessionValue(optional: remembered), "state": .string(state(at: now).rawValue),
             "token_id": SessionValue(optional: tokenID?.hex), "revoked_at": SessionValue(time: revocation?.at),
@@ -18,7 +19,8 @@ extension SessionRecord {
     func row(at now: Timestamp) -> [String] {
         [
             String(id.hex.prefix(12)), userID ?? "-", device ?? "-", ip ?? "-", RelativeTime.text(createdAt, now: now),
-            RelativeTime.text(lastSeenAt, now: now), RelativeTime.text(expiresAt, now: now), fresh?.word ?? "-", remembered?.word ?? "-",
+            RelativeTime.text(lastSeenAt, now: now), RelativeTime.text(expiresAt, now: now), fresh?.word ?? "-",
+            remembered?.word ?? "-",
             state(at: now).rawValue,
         ]
     }

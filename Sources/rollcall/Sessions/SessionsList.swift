@@ -14,7 +14,9 @@ struct SessionsList: ParsableCommand {
             """)
 
     @OptionGroup var list: ListOptions
-    @Option(help: ArgumentHelp("user, device, ip, created, seen, expires, fresh or remembered. Default: seen:desc.", valueName: "field[:asc|:desc]"))
+    @Option(
+        help: ArgumentHelp(
+            "user, device, ip, created, seen, expires, fresh or remembered. Default: seen:desc.", valueName: "field[:asc|:desc]"))
     var sort: String?
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions

@@ -35,7 +35,8 @@ struct SessionsPurge: ParsableCommand {
                 let words = "\(Count.words(outcome.sessions, "session")) and \(Count.words(outcome.tokens, "remember token"))"
                 if !yes {
                     guard Prompt.canAsk else {
-                        throw Failure(.usage, "would delete \(words) and there is no terminal to ask on; give --yes, or --dry-run to look")
+                        throw Failure(
+                            .usage, "would delete \(words) and there is no terminal to ask on; give --yes, or --dry-run to look")
                     }
                     guard Prompt.confirm("Delete \(words) for good?") else {
                         Messages.note("nothing was deleted")
@@ -50,7 +51,8 @@ struct SessionsPurge: ParsableCommand {
             let count = outcome.sessions + outcome.tokens
             if output.isJSON {
                 output.json([
-                    "purged": .integer(isDone ? count : 0), "sessions": .integer(outcome.sessions), "tokens": .integer(outcome.tokens),
+                    "purged": .integer(isDone ? count : 0), "sessions": .integer(outcome.sessions),
+                    "tokens": .integer(outcome.tokens),
                     "dry_run": .bool(dryRun),
                 ])
             } else {

@@ -45,7 +45,8 @@ enum Restoring {
     static func validate(_ ids: [String], _ revocation: String?) throws {
         guard ids.isEmpty != (revocation == nil) else {
             throw ValidationError(
-                ids.isEmpty ? "Nothing is named; expected ids or --revocation." : "Expected either ids or --revocation, not both.")
+                ids.isEmpty ? "Nothing is named; expected ids or --revocation." : "Expected either ids or --revocation, not both."
+            )
         }
     }
 
@@ -61,7 +62,8 @@ enum Restoring {
         if output.isJSON {
             output.json(["restored": .integer(count), "sessions": .integer(outcome.sessions), "tokens": .integer(outcome.tokens)])
         } else if count > 0 {
-            output.line("restored \(Count.words(outcome.sessions, "session")) and \(Count.words(outcome.tokens, "remember token"))")
+            output.line(
+                "restored \(Count.words(outcome.sessions, "session")) and \(Count.words(outcome.tokens, "remember token"))")
         }
         guard count > 0 else {
             Messages.note("nothing to restore: nothing of it is revoked now, or it has expired meanwhile")

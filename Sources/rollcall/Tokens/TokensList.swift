@@ -13,7 +13,9 @@ struct TokensList: ParsableCommand {
             """)
 
     @OptionGroup var list: ListOptions
-    @Option(help: ArgumentHelp("user, device, ip, created, used, expires or uses. Default: used:desc.", valueName: "field[:asc|:desc]"))
+    @Option(
+        help: ArgumentHelp(
+            "user, device, ip, created, used, expires or uses. Default: used:desc.", valueName: "field[:asc|:desc]"))
     var sort: String?
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
@@ -65,7 +67,8 @@ extension TokenRecord {
         [
             "id": .string(id.hex), "user_id": .string(userID), "created_at": SessionValue(time: createdAt),
             "last_used_at": SessionValue(time: lastUsedAt), "expires_at": SessionValue(time: expiresAt), "uses": .integer(uses),
-            "ip": SessionValue(optional: ip), "user_agent": SessionValue(optional: userAgent), "device": SessionValue(optional: device),
+            "ip": SessionValue(optional: ip), "user_agent": SessionValue(optional: userAgent),
+            "device": SessionValue(optional: device),
             "state": .string(state(at: now).rawValue), "theft_detected_at": SessionValue(time: theftDetectedAt),
             "revoked_at": SessionValue(time: revocation?.at), "revoked_by": SessionValue(optional: revocation?.by),
             "revoked_reason": SessionValue(optional: revocation?.reason),
@@ -75,7 +78,8 @@ extension TokenRecord {
     func row(at now: Timestamp) -> [String] {
         [
             String(id.hex.prefix(12)), userID, device ?? "-", ip ?? "-", RelativeTime.text(createdAt, now: now),
-            RelativeTime.text(lastUsedAt, now: now), String(uses), RelativeTime.text(expiresAt, now: now), state(at: now).rawValue,
+            RelativeTime.text(lastUsedAt, now: now), String(uses), RelativeTime.text(expiresAt, now: now),
+            state(at: now).rawValue,
             theftDetectedAt == nil ? "" : "detected " + RelativeTime.text(theftDetectedAt, now: now),
         ]
     }

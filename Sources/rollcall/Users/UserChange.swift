@@ -24,7 +24,11 @@ enum UserChange {
     }
 
     static func report(_ user: UserRecord, _ done: String, _ output: Output) {
-        if output.isJSON { output.json(user.json) } else { output.line(TextTable.fitted("\(done) \(user.id) <\(user.email)>", to: 200).text) }
+        if output.isJSON {
+            output.json(user.json)
+        } else {
+            output.line(TextTable.fitted("\(done) \(user.id) <\(user.email)>", to: 200).text)
+        }
     }
 
     /// The operating system's randomness, for salts.

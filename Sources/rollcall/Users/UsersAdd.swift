@@ -30,7 +30,9 @@ struct UsersAdd: ParsableCommand {
 
     func validate() throws {
         let parts = email.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else { throw ValidationError("--email \(email): expected name@host.") }
+        guard parts.count == 2, parts.allSatisfy({ !$0.isEmpty }) else {
+            throw ValidationError("--email \(email): expected name@host.")
+        }
         if let id, id.isEmpty { throw ValidationError("--id is empty; expected an id.") }
     }
 

@@ -29,7 +29,9 @@ struct UsersImport: ParsableCommand {
             file == "-"
             ? try File.readStandardInput(what: "users", limit: Self.fileLimit)
             : try File.read(file, what: "users file", limit: Self.fileLimit)
-        guard let text = String(validating: bytes, as: UTF8.self) else { throw Failure(.outside, "\(name): not UTF-8 text; expected YAML or JSON") }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure(.outside, "\(name): not UTF-8 text; expected YAML or JSON")
+        }
         var records: [UserRecord] = []
         do {
             for user in try FlowReader.users(yaml: text, file: name) {
@@ -43,7 +45,10 @@ struct UsersImport: ParsableCommand {
         try context.withStore(changes: true) { store in
             for user in users {
                 guard let holder = try await store.user(email: user.email), holder.id != user.id else { continue }
-                throw Failure(.outside, "\(name): the email \(user.email) of \(user.id) belongs to user \(holder.id) of the store; nothing was changed")
+                throw Failure(
+                    .outside,
+                    "\(name): the email \(user.email) of \(user.id) belongs to user \(holder.id) of the store; nothing was changed"
+                )
             }
             for user in users { try await store.put(user, actor: actor) }
         }
