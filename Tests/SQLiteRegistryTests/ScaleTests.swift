@@ -61,6 +61,9 @@ struct ScaleTests {
     private static func check(_ plans: [SQLiteRegistry.StatementPlan], _ what: String) {
         #expect(!plans.isEmpty, "\(what)")
         for plan in plans {
+            if plan.sql.contains("(?, ?)") {
+                #expect(plan.steps.contains { $0.contains(",id)>(?,?)") || $0.contains(",id)<(?,?)") }, "\(what) seeks its place: \(plan)")
+            }
             for step in plan.steps {
                 #expect(!step.contains("TEMP B-TREE"), "\(what): \(plan)")
                 // What waits to be swept is a table of row numbers alone: reading on from its start is what is wanted.

@@ -5,7 +5,7 @@ import SessionCore
 enum Sweeper {
     /// Along with a server's own writes: cheap enough not to be felt.
     static let smallBatch = 100
-    static let backgroundBatch = 500
+    static let backgroundBatch = 1_000
 
     /// - Returns: how many rows were moved.
     static func sweep(_ db: Database, now: Timestamp, limit: Int) throws -> Int {

@@ -7,10 +7,12 @@ import SessionRegistry
 /// - The active: bucket 0, past the few that died since the last sweep.
 /// - The dead: their buckets, and those few.
 /// - Few matches (a user's, an id's, a rare word's): found first by another index, then put in order here.
-/// - Anything else: a walk along the order's index.
+/// - Anything else: a walk along the order's index, by bucket where that is sorted by a time.
 struct ListPlan: Sendable {
     /// Up to this many rows are put in order here instead of being searched for along another order's index.
     static let fewEnough = 1_000
+    /// Buckets up to this size are looked through for few matches before another order's index is walked.
+    static let smallBuckets: Int64 = 5_000
 
     var table: ListTable
     var order: ListOrder
@@ -23,10 +25,13 @@ struct ListPlan: Sendable {
         if let found = try selection.few(db, order) {
             sources = [.listed(found)]
         } else {
-            let onlyValue = selection.onlyValue(of: order)
+            guard order.isBucketed else {
+                sources = [.walk(bucket: nil, selection.everywhere, onlyValue: selection.onlyValue(of: order))]
+                return
+            }
             sources = selection.parts.flatMap { part in
                 switch part {
-                case .bucket(let bucket, let condition): [ListSource.walk(bucket: bucket, condition, onlyValue: onlyValue)]
+                case .bucket(let bucket, let condition): [ListSource.walk(bucket: bucket, condition)]
                 case .numbers: [ListSource]()
                 }
             }

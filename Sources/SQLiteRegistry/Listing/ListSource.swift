@@ -3,9 +3,9 @@ import SessionRegistry
 
 /// Where rows of a list come from, in its order.
 enum ListSource: Sendable {
-    /// A walk along the order's index in one bucket, past the rows that do not match. If all that match have the same value in the
+    /// A walk along the order's index in one bucket, or in all (`nil`), past the rows that do not match. If all that match have the same value in the
     /// order's column, it stays within that.
-    case walk(bucket: Int, Condition?, onlyValue: PageCursor.Value? = nil)
+    case walk(bucket: Int?, Condition?, onlyValue: PageCursor.Value? = nil)
     /// A few rows that are known already, in ascending order.
     case listed([ListKey])
 
@@ -45,18 +45,19 @@ enum ListSource: Sendable {
     /// The statements of a walk, in order, each with a last argument to come: how many rows. NULLs and values are two walks,
     /// as SQL compares nothing with NULL.
     static func walk(
-        _ table: ListTable, _ order: ListOrder, bucket: Int, _ condition: Condition?, onlyValue: PageCursor.Value? = nil, from bound: Bound?,
+        _ table: ListTable, _ order: ListOrder, bucket: Int?, _ condition: Condition?, onlyValue: PageCursor.Value? = nil, from bound: Bound?,
         ascending: Bool
     ) -> [Condition] {
         let column = "r.\(order.column.name)"
         let beyond = (ascending ? ">" : "<") + (bound?.including == true ? "=" : "")
         let direction = ascending ? "ASC" : "DESC"
         func statement(_ range: Condition, orderBy: String) -> Condition {
+            let part = bucket.map { "r.bucket = \($0) AND " } ?? ""
             let rest = condition.map { " AND \($0.sql)" } ?? ""
             return Condition(
                 sql: """
                     SELECT r.number, r.id, \(column) FROM \(table.name) r INDEXED BY \(order.index)
-                    WHERE r.bucket = \(bucket) AND \(range.sql)\(rest) ORDER BY \(orderBy) LIMIT ?
+                    WHERE \(part)\(range.sql)\(rest) ORDER BY \(orderBy) LIMIT ?
                     """,
                 arguments: range.arguments + (condition?.arguments ?? []))
         }
@@ -78,8 +79,9 @@ enum ListSource: Sendable {
         if let bound {
             let id = SQLValue.blob(bound.cursor.id.bytes)
             if let value = order.column.argument(bound.cursor.value) {
-                values?.sql += " AND (\(column), r.id) \(beyond) (?, ?)"
-                values?.arguments += [value, id]
+                // Of two lower bounds SQLite may take the wrong one; downwards the first is where the NULLs begin.
+                let place = "(\(column), r.id) \(beyond) (?, ?)"
+                values = Condition(sql: ascending ? place : (values.map { $0.sql + " AND " } ?? "") + place, arguments: [value, id])
                 if ascending { missing = nil }
             } else {
                 missing?.sql += " AND r.id \(beyond) ?"

@@ -34,6 +34,8 @@ struct ListOrder: Sendable {
     var column: ListTable.SortColumn
     var index: String
     var direction: SortDirection
+    /// Whether the index begins with the bucket: those by a time do.
+    var isBucketed: Bool
 
     init(_ sort: SessionSort) {
         column = switch sort.field {
@@ -47,6 +49,7 @@ struct ListOrder: Sendable {
         case .remembered: .init(name: "remembered", isNullable: true)
         }
         index = "sessions_\(sort.field.rawValue)"
+        isBucketed = [.created, .seen, .expires].contains(sort.field)
         direction = sort.direction
     }
 
@@ -61,6 +64,7 @@ struct ListOrder: Sendable {
         case .uses: .init(name: "uses")
         }
         index = "tokens_\(sort.field.rawValue)"
+        isBucketed = [.created, .used, .expires].contains(sort.field)
         direction = sort.direction
     }
 }

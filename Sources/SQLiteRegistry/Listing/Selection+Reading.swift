@@ -52,9 +52,21 @@ extension Selection {
         return nil
     }
 
+    /// The parts as `access` leads to them: its way there is the same for all buckets, or goes by bucket.
+    private func parts(by access: Access) -> [(bucket: Int?, condition: Condition?)] {
+        if parts.isEmpty { return [] }
+        if access.isDirect { return [(nil, everywhere)] }
+        return parts.compactMap { if case .bucket(let bucket, let condition) = $0 { (bucket, condition) } else { nil } }
+    }
+
+    /// Rows that lie in no part by `access`.
+    private func strays(by access: Access) -> [Int64] {
+        access.isDirect ? [] : parts.flatMap { if case .numbers(let numbers) = $0 { numbers } else { [Int64]() } }
+    }
+
     /// A statement over one part along `access`, without a LIMIT.
-    private func statement(_ columns: String, bucket: Int, _ condition: Condition?, _ access: Access) -> Condition {
-        let all = [Condition(sql: "r.bucket = \(bucket)"), access.range, condition].compactMap(\.self)
+    private func statement(_ columns: String, bucket: Int?, _ condition: Condition?, _ access: Access) -> Condition {
+        let all = [bucket.map { Condition(sql: "r.bucket = \($0)") }, access.range, condition].compactMap(\.self)
         return Condition(
             sql: "SELECT \(columns) FROM \(table.name) r INDEXED BY \(access.index) WHERE " + all.map(\.sql).joined(separator: " AND "),
             arguments: all.flatMap(\.arguments))
@@ -64,24 +76,30 @@ extension Selection {
     func few(_ db: Database, _ order: ListOrder) throws -> [ListKey]? {
         guard !parts.isEmpty else { return [] }
         let access = self.access
-        let isSearch = parts.contains { if case .bucket(_, let condition?) = $0 { !condition.arguments.isEmpty } else { false } }
-        let hasTerms = filter.terms.contains { if case .state = $0.test { false } else { true } }
-        guard access.isDirect || isSearch && hasTerms && order.index != table.searchIndex else { return nil }
-        var found: [ListKey] = []
-        for part in parts {
-            switch part {
-            case .numbers(let numbers): found += try keys(db, order, numbers)
-            case .bucket(let bucket, let condition):
-                let statement = statement("r.number, r.id, r.\(order.column.name)", bucket: bucket, condition, access)
-                let limit = ListPlan.fewEnough + 1 - found.count
-                try db.each(statement.sql + " LIMIT \(max(limit, 1))", statement.arguments, cached: false) { row in
-                    found.append(contentsOf: key(row, order))
-                    return true
-                }
+        if !access.isDirect {
+            let hasTerms = filter.terms.contains { if case .state = $0.test { false } else { true } }
+            guard order.index != table.searchIndex, try hasTerms || !order.isBucketed && isSmall(db) else { return nil }
+        }
+        var found = try keys(db, order, strays(by: access))
+        for part in parts(by: access) {
+            let statement = statement("r.number, r.id, r.\(order.column.name)", bucket: part.bucket, part.condition, access)
+            let limit = ListPlan.fewEnough + 1 - found.count
+            try db.each(statement.sql + " LIMIT \(max(limit, 1))", statement.arguments, cached: false) { row in
+                found.append(contentsOf: key(row, order))
+                return true
             }
             if found.count > ListPlan.fewEnough { return nil }
         }
         return found.sorted { $0.cursor < $1.cursor }
+    }
+
+    /// Whether the parts lie in buckets with few rows.
+    private func isSmall(_ db: Database) throws -> Bool {
+        var rows: Int64 = 0
+        for case .bucket(let bucket, _) in parts {
+            rows += try db.number("SELECT coalesce(sum(count), 0) FROM tally WHERE kind = '\(table.name)' AND bucket = \(bucket)")
+        }
+        return rows <= ListPlan.smallBuckets
     }
 
     /// These rows' places in the list, in ascending order.
@@ -98,33 +116,27 @@ extension Selection {
 
     /// How many match, counted up to `limit`. Time: as many rows as are walked to find that many.
     func count(_ db: Database, upTo limit: Int) throws -> Int {
-        var count = 0
-        for part in parts where count < limit {
-            switch part {
-            case .numbers(let numbers): count += numbers.count
-            case .bucket(let bucket, let condition):
-                let statement = statement("1", bucket: bucket, condition, access)
-                let counted = try db.number(
-                    "SELECT count(*) FROM (\(statement.sql) LIMIT ?)", statement.arguments + [.integer(Int64(limit - count))],
-                    cached: statement.arguments.count <= 2)
-                count += Int(counted)
-            }
+        let access = self.access
+        var count = strays(by: access).count
+        for part in parts(by: access) where count < limit {
+            let statement = statement("1", bucket: part.bucket, part.condition, access)
+            let counted = try db.number(
+                "SELECT count(*) FROM (\(statement.sql) LIMIT ?)", statement.arguments + [.integer(Int64(limit - count))],
+                cached: statement.arguments.count <= 2)
+            count += Int(counted)
         }
         return min(count, max(limit, 0))
     }
 
     /// The numbers of all matches, ascending: eight bytes each.
     func numbers(_ db: Database) throws -> [Int64] {
-        var found: [Int64] = []
-        for part in parts {
-            switch part {
-            case .numbers(let numbers): found += numbers
-            case .bucket(let bucket, let condition):
-                let statement = statement("r.number", bucket: bucket, condition, access)
-                try db.each(statement.sql, statement.arguments, cached: false) { row in
-                    found.append(row.integer(0))
-                    return true
-                }
+        let access = self.access
+        var found = strays(by: access)
+        for part in parts(by: access) {
+            let statement = statement("r.number", bucket: part.bucket, part.condition, access)
+            try db.each(statement.sql, statement.arguments, cached: false) { row in
+                found.append(row.integer(0))
+                return true
             }
         }
         return found.sorted()

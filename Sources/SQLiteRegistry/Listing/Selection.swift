@@ -17,6 +17,8 @@ struct Selection: Sendable {
     /// Disjoint.
     private(set) var parts: [Part] = []
     private let condition: Condition?
+    /// What a row must be wherever it lies.
+    private(set) var everywhere: Condition?
     /// That a row of bucket 0 or 1 is revoked.
     private let isRevoked: String
 
@@ -33,6 +35,8 @@ struct Selection: Sendable {
         let states = Self.states(filter)
         let isImpossible = filter.terms.contains { !$0.negated && Condition($0, in: table, now: now) == .nothing }
         guard !states.isEmpty, !isImpossible else { return }
+        let state = stateCondition(states, now, revoked: "(r.bucket = 2 OR \(isRevoked))")
+        everywhere = Condition(all: [state, condition].compactMap(\.self))
         try placeLiving(db, states, now)
         try placeExpired(db, states, now)
         if states.contains(.revoked) { parts.append(.bucket(2, condition)) }
@@ -99,8 +103,9 @@ struct Selection: Sendable {
         parts.append(.bucket(1, Condition(all: [state, condition].compactMap(\.self))))
     }
 
-    /// That a row of bucket 0 or 1 is in one of these states.
-    private func stateCondition(_ states: Set<RecordState>, _ now: Timestamp) -> Condition? {
+    /// That a row of bucket 0 or 1 is in one of these states; with `revoked`, that any row is.
+    private func stateCondition(_ states: Set<RecordState>, _ now: Timestamp, revoked: String? = nil) -> Condition? {
+        let isRevoked = revoked ?? self.isRevoked
         let isExpired = "coalesce(r.expires_at <= ?, 0)"
         let moment = SQLValue.integer(now.microseconds)
         switch (states.contains(.active), states.contains(.expired), states.contains(.revoked)) {

@@ -12,6 +12,16 @@ struct Connections: Sendable {
         /// Lists, searches, counts.
         case lists
         case writer
+
+        /// At most, and only once it was needed: enough for the upper levels of every index; the rest is the operating system's
+        /// cache. A writer holds the pages of a batch until it is committed.
+        var cacheInKibibytes: Int {
+            switch self {
+            case .lookups: 1_024
+            case .lists: 4_096
+            case .writer: 16_384
+            }
+        }
     }
 
     var path: String
@@ -26,8 +36,7 @@ struct Connections: Sendable {
         configuration.label = "rollcall.\(role.rawValue)"
         configuration.prepareDatabase { db in
             try TextFunctions.register(in: db)
-            // In KiB: enough for the upper levels of every index; the rest is the operating system's cache.
-            try db.execute(sql: "PRAGMA cache_size = \(role == .lookups ? -1_024 : -4_096)")
+            try db.execute(sql: "PRAGMA cache_size = -\(role.cacheInKibibytes)")
             // What a read needs for a moment never goes to disk, where it would be outside the file's permissions.
             try db.execute(sql: "PRAGMA temp_store = MEMORY")
             if role == .writer {

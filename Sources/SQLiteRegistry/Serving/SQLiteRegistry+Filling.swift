@@ -42,10 +42,10 @@ extension SQLiteRegistry {
             total += try await add(batch, now)
             progress(total)
         } catch {
-            try? await setCache(kibibytes: 4_096)
+            try? await setCache(kibibytes: Connections.Role.writer.cacheInKibibytes)
             throw error
         }
-        try await setCache(kibibytes: 4_096)
+        try await setCache(kibibytes: Connections.Role.writer.cacheInKibibytes)
         return total
     }
 

@@ -36,10 +36,39 @@ enum TextFunctions {
     }
 
     private static let inNetwork: Body = { context, _, arguments in
-        guard let arguments, let bits = bytes(of: arguments[0]), let text = bytes(of: arguments[2]),
-            let network = IPNetwork(bytes: Array(bits), prefixLength: Int(sqlite3_value_int(arguments[1])))
-        else { return sqlite3_result_int(context, 0) }
+        guard let arguments, let bits = bytes(of: arguments[0]), let text = bytes(of: arguments[2]) else {
+            return sqlite3_result_int(context, 0)
+        }
+        let length = Int(sqlite3_value_int(arguments[1]))
+        // Nearly every address is plain IPv4: told apart without making a value of it.
+        if let address = plainIPv4(text), bits.count == 4, (0...32).contains(length) {
+            let network = bits.reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+            return sqlite3_result_int(context, length == 0 || (address ^ network) >> UInt32(32 - length) == 0 ? 1 : 0)
+        }
+        guard let network = IPNetwork(bytes: Array(bits), prefixLength: length) else { return sqlite3_result_int(context, 0) }
         sqlite3_result_int(context, network.contains(String(decoding: text, as: UTF8.self)) ? 1 : 0)
+    }
+
+    /// Four numbers up to 255 without leading zeros; `nil` for anything else, which may still be an address.
+    private static func plainIPv4(_ text: UnsafeBufferPointer<UInt8>) -> UInt32? {
+        guard (7...15).contains(text.count) else { return nil }
+        var address: UInt32 = 0, part: UInt32 = 0
+        var digits = 0, parts = 1
+        for byte in text {
+            switch byte {
+            case 0x30...0x39:
+                guard digits < 3, digits == 0 || part > 0 else { return nil }
+                part = part * 10 + UInt32(byte - 0x30)
+                digits += 1
+            case 0x2E:
+                guard digits > 0, part <= 255, parts < 4 else { return nil }
+                address = address << 8 | part
+                (part, digits, parts) = (0, 0, parts + 1)
+            default: return nil
+            }
+        }
+        guard parts == 4, digits > 0, part <= 255 else { return nil }
+        return address << 8 | part
     }
 
     /// The bytes of a text or blob; `nil` for NULL. Valid during the call.
