@@ -96,21 +96,27 @@ class Terminal:
         return found
 
     def usage(self):
-        """Nanoseconds of processor time, voluntary switches, and peak KiB of each process."""
-        nanoseconds = switches = 0
-        peaks = []
+        """By thread: nanoseconds of processor time and voluntary switches; and the peak KiB of each process."""
+        threads, peaks = {}, []
         for pid in self.family():
             try:
                 for task in os.listdir(f"/proc/{pid}/task"):
                     with open(f"/proc/{pid}/task/{task}/schedstat") as file:
-                        nanoseconds += int(file.read().split()[0])
+                        nanoseconds = int(file.read().split()[0])
                     with open(f"/proc/{pid}/task/{task}/status") as file:
-                        switches += int(re.search(r"\nvoluntary_ctxt_switches:\s*(\d+)", file.read())[1])
+                        switches = int(re.search(r"\nvoluntary_ctxt_switches:\s*(\d+)", file.read())[1])
+                    threads[task] = (nanoseconds, switches)
                 with open(f"/proc/{pid}/status") as file:
                     peaks.append(int(re.search(r"VmHWM:\s*(\d+)", file.read())[1]))
             except (OSError, TypeError, IndexError):
                 pass
-        return nanoseconds, switches, peaks
+        return threads, peaks
+
+    def spent(self, before):
+        """Nanoseconds and switches since; what a thread that has ended meanwhile spent is lost."""
+        now = self.usage()[0]
+        changes = [tuple(b - a for a, b in zip(before[0].get(task, (0, 0)), figures)) for task, figures in now.items()]
+        return sum(change[0] for change in changes), sum(change[1] for change in changes)
 
     def quit(self):
         start = time.perf_counter()
@@ -182,11 +188,11 @@ def measure(argv, options, environment, full):
             while time.perf_counter() < stop:
                 chunk = terminal.read(stop - time.perf_counter())
                 written += len(chunk[1]) if chunk else 0
-            after = terminal.usage()
-            result[f"{name} cpu %"] = [(after[0] - before[0]) / 1e7 / options.idle]
+            spent = terminal.spent(before)
+            result[f"{name} cpu %"] = [spent[0] / 1e7 / options.idle]
             result[f"{name} bytes/s"] = [written / options.idle]
-            result[f"{name} wake-ups/s"] = [(after[1] - before[1]) / options.idle]
-        peaks = terminal.usage()[2]
+            result[f"{name} wake-ups/s"] = [spent[1] / options.idle]
+        peaks = terminal.usage()[1]
         result["peak MiB, largest"] = [max(peaks) / 1024]
         result["peak MiB, all"] = [sum(peaks) / 1024]
     ended = terminal.quit()

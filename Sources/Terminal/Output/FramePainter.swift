@@ -21,7 +21,14 @@ struct FramePainter {
     private struct Look {
         var attributes: attr_t
         var pair: Int32
-        static let plain = Look(attributes: 0, pair: 0)
+        var background: Int32
+        static let plain = Look(attributes: 0, pair: 0, background: -1)
+
+        /// Whether a blank shows the same in both: only its ground is seen, unless it is underlined or reversed.
+        func blanks(like other: Look) -> Bool {
+            let visible = rollcall_attribute_underline | rollcall_attribute_reverse
+            return background == other.background && (attributes | other.attributes) & visible == 0
+        }
     }
 
     /// - Parameter pairs: how many colour pairs the terminal has.
@@ -60,9 +67,16 @@ struct FramePainter {
             buffer.initialize(repeating: cchar_t())
             var count = 0
             var place = cells.startIndex
+            // Behind the last text, blanks stay as they are: curses clears to the end of the line with one sequence.
+            let end = cells.lastIndex { $0.text != " " } ?? cells.startIndex
+            var last = Look.plain
             while place < cells.endIndex {
                 let cell = cells[place]
-                let look = Int(cell.style) < looks.count ? looks[Int(cell.style)] : .plain
+                var look = Int(cell.style) < looks.count ? looks[Int(cell.style)] : .plain
+                // Between words, a blank takes the look of what precedes it if that shows the same: every change costs some
+                // twenty bytes, and a table is mostly gaps.
+                if cell.text == " ", place < end, look.blanks(like: last) { look = last }
+                last = look
                 let next = place + 1
                 let isWide = next < cells.endIndex && cells[next].text.isEmpty
                 place = next
@@ -124,7 +138,9 @@ struct FramePainter {
         if style.attributes.contains(.italic) { attributes |= rollcall_attribute_italic }
         if style.attributes.contains(.underline) { attributes |= rollcall_attribute_underline }
         if style.attributes.contains(.reverse) { attributes |= rollcall_attribute_reverse }
-        return Look(attributes: attributes, pair: pair(ColorPair(foreground: foreground.number, background: background.number)))
+        return Look(
+            attributes: attributes, pair: pair(ColorPair(foreground: foreground.number, background: background.number)),
+            background: background.number)
     }
 
     /// Pair 0 is the terminal's own colours; the others are made when first needed. When they run out, so do the colours.
