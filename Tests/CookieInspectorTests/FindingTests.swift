@@ -40,6 +40,34 @@ struct FindingTests {
         #expect(try report(try session(["password_reset": .null], key: "k")).findings.allSatisfy { $0.id != "secret-in-payload" })
     }
 
+    @Test("the path to a secret goes through lists in lists and fields without a name")
+    func secretPaths() throws {
+        let payload: SessionMap = ["": .list([.integer(1), .list([.map(["a": .list([]), "b": .map(["cvv": .integer(7)])])])])]
+        let finding = try #require(try report(try session(payload, key: "k")).findings.first { $0.id == "secret-in-payload" })
+        #expect(finding.text.contains(" [1][0].b.cvv"))
+    }
+
+    @Test("looking for secrets takes no longer below a name of 260 kB")
+    func longNames() throws {
+        let name = String(repeating: "n", count: 260_000)
+        let items = "[" + String(repeating: "0,", count: 380_000) + "0]"
+        func duration(_ json: String) throws -> Duration {
+            let packed = PythonBase64.encodeURLSafe(try #require(Zlib.compress(Array(json.utf8))))
+            let cookie = "session=.\(String(decoding: packed, as: UTF8.self)).ZcX0AA." + String(repeating: "A", count: 27)
+            let clock = ContinuousClock()
+            let start = clock.now
+            #expect(try report(cookie).payload != nil)
+            return start.duration(to: clock.now)
+        }
+        // As many bytes, fields and items either way; only what lies within what differs. Copying the name for each item
+        // would take eight times as long.
+        let beside = "{\"\(name)\":0,\"\":\(items)}"
+        let below = "{\"\(name)\":\(items)}"
+        let (first, second) = (try duration(beside), try duration(below))
+        let (third, fourth) = (try duration(beside), try duration(below))
+        #expect(min(second, fourth) < min(first, third) * 3)
+    }
+
     @Test("users named by small numbers are guessable", arguments: [("42", true), ("b1c2", false), ("1234567890", false)])
     func guessable(id: String, found: Bool) throws {
         #expect(

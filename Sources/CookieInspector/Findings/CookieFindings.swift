@@ -51,42 +51,9 @@ enum CookieFindings {
         {
             findings.append(.guessableUserID)
         }
-        if case .json(let value)? = report.payload, let path = secretPath(in: value, path: "", depth: 0) {
+        if case .json(let value)? = report.payload, let path = SecretField.path(in: value) {
             findings.append(.secretInPayload(path))
         }
         return findings
-    }
-
-    private static let secretWords = [
-        "password", "passwd", "passphrase", "secret", "api_key", "apikey", "private_key", "credit_card", "card_number", "cvv",
-    ]
-
-    /// The path of the first field whose name says that it holds a secret, and that holds a text or a number.
-    private static func secretPath(in value: SessionValue, path: String, depth: Int) -> String? {
-        guard depth < CookieInspector.depthLimit else { return nil }
-        switch value {
-        case .map(let map):
-            for (key, inner) in map.pairs {
-                let here = path.isEmpty ? key : path + "." + key
-                let name = String(key.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 })
-                if secretWords.contains(where: name.contains), holdsSomething(inner) { return here }
-                if let found = secretPath(in: inner, path: here, depth: depth + 1) { return found }
-            }
-            return nil
-        case .list(let items), .tuple(let items):
-            for (index, item) in items.enumerated() {
-                if let found = secretPath(in: item, path: "\(path)[\(index)]", depth: depth + 1) { return found }
-            }
-            return nil
-        default: return nil
-        }
-    }
-
-    private static func holdsSomething(_ value: SessionValue) -> Bool {
-        switch value {
-        case .string(let text), .markup(let text): !text.isEmpty
-        case .integer, .bigInteger, .double, .bytes: true
-        default: false
-        }
     }
 }
