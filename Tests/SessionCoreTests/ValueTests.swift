@@ -36,6 +36,41 @@ struct ValueTests {
         #expect(throws: JSONError.tooLong(limit: 1 << 20)) { try TaggedJSON.decode(text) }
     }
 
+    @Test("markup of lists is Python's text of them, level by level")
+    func nestedMarkup() throws {
+        let json = #"{" m":[{" m":[{" m":["\\",1]}]},{" m":{"k":null}}]}"#
+        // What Flask 3.1.3 makes of it.
+        let expected = #"[Markup('[Markup("[\'\\\\\\\\\', 1]")]'), Markup("{'k': None}")]"#
+        #expect(try TaggedJSON.decode(Array(json.utf8)) == .markup(expected))
+    }
+
+    @Test("markup within markup, which doubles its backslashes at each level, is refused beyond a mebibyte", arguments: [20, 31])
+    func markupBudget(levels: Int) throws {
+        var json = #""\\""#
+        for _ in 0..<levels { json = #"{" m":["# + json + "]}" }
+        #expect(throws: JSONError.badTag(" m")) { try TaggedJSON.decode(Array(json.utf8)) }
+        let token = String(decoding: PythonBase64.encodeURLSafe(json.utf8), as: UTF8.self)
+        let unwrapped = try #require(SessionCookieSigner.unwrap(token + ".ZcX0AA.AAAA"))
+        #expect(unwrapped.value == nil)
+        #expect(unwrapped.problem == #"The payload is the tag " m" has a value that it cannot have."#)
+    }
+
+    @Test("all markup of a document that is made of other values is a mebibyte together, and not a byte more")
+    func markupBudgetEdge() throws {
+        // One byte in JSON, four as Python writes it: \x7f.
+        func list(_ count: Int) -> String { #"{" m":[""# + String(repeating: "\u{7F}", count: count) + #""]}"# }
+        func decode(_ json: String) throws(JSONError) -> SessionValue { try TaggedJSON.decode(Array(json.utf8)) }
+        let most = ((1 << 20) - "['']".utf8.count) / 4
+        #expect(try decode(list(most)).text?.utf8.count == 1 << 20)
+        #expect(throws: JSONError.badTag(" m")) { try decode(list(most + 1)) }
+        #expect(throws: JSONError.badTag(" m")) { try decode("[" + list(most / 2) + "," + list(most / 2 + 1) + "]") }
+        // Text that becomes markup stays the same text, however often.
+        let text = String(repeating: "a", count: 900_000)
+        var json = "\"\(text)\""
+        for _ in 0..<60 { json = #"{" m":"# + json + "}" }
+        #expect(try decode(json) == .markup(text))
+    }
+
     @Test(
         "a lone surrogate becomes a replacement character",
         arguments: [#""\ud800""#, #""\udc00x""#, #""\ud800\ud800""#, #""\ud800\u0041""#])

@@ -10,23 +10,70 @@ package enum PythonText {
         }
     }
 
+    /// Python's `str(value)`; `nil` if it has more than so many bytes, after little more work than for writing these.
+    package static func str(_ value: SessionValue, maximumLength: Int) -> String? {
+        let text: String
+        switch value {
+        case .list, .tuple, .map:
+            var out: [UInt8] = []
+            write(value, to: &out, limit: maximumLength)
+            guard out.count <= maximumLength else { return nil }
+            text = String(decoding: out, as: UTF8.self)
+        default: text = str(value)
+        }
+        return text.utf8.count <= maximumLength ? text : nil
+    }
+
     /// Python's `repr(value)`.
     package static func repr(_ value: SessionValue) -> String {
+        var out: [UInt8] = []
+        write(value, to: &out, limit: .max)
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    /// Appends `repr(value)`, and stops between two values once there are more than `limit` bytes.
+    private static func write(_ value: SessionValue, to out: inout [UInt8], limit: Int) {
+        guard out.count <= limit else { return }
         switch value {
-        case .null: "None"
-        case .bool(let value): value ? "True" : "False"
-        case .integer(let value): String(value)
-        case .bigInteger(let digits): digits
-        case .double(let value): PythonFloat.repr(value)
-        case .string(let text): repr(text)
-        case .list(let items): "[" + items.map(repr).joined(separator: ", ") + "]"
+        case .null: out += "None".utf8
+        case .bool(let value): out += (value ? "True" : "False").utf8
+        case .integer(let value): out += String(value).utf8
+        case .bigInteger(let digits): out += digits.utf8
+        case .double(let value): out += PythonFloat.repr(value).utf8
+        case .string(let text): write(text, to: &out)
+        case .list(let items):
+            out += "[".utf8
+            write(items, to: &out, limit: limit)
+            out += "]".utf8
         case .tuple(let items):
-            items.count == 1 ? "(" + items.map(repr).joined() + ",)" : "(" + items.map(repr).joined(separator: ", ") + ")"
-        case .map(let map): "{" + map.pairs.map { repr($0.key) + ": " + repr($0.value) }.joined(separator: ", ") + "}"
-        case .bytes(let bytes): repr(bytes)
-        case .markup(let text): "Markup(" + repr(text) + ")"
-        case .uuid(let digits): "UUID('" + hyphenated(digits) + "')"
-        case .date(let time): dateRepr(time)
+            out += "(".utf8
+            write(items, to: &out, limit: limit)
+            out += (items.count == 1 ? ",)" : ")").utf8
+        case .map(let map):
+            out += "{".utf8
+            for (place, pair) in map.pairs.enumerated() {
+                guard out.count <= limit else { return }
+                if place > 0 { out += ", ".utf8 }
+                write(pair.key, to: &out)
+                out += ": ".utf8
+                write(pair.value, to: &out, limit: limit)
+            }
+            out += "}".utf8
+        case .bytes(let bytes): out += repr(bytes).utf8
+        case .markup(let text):
+            out += "Markup(".utf8
+            write(text, to: &out)
+            out += ")".utf8
+        case .uuid(let digits): out += "UUID('\(hyphenated(digits))')".utf8
+        case .date(let time): out += dateRepr(time).utf8
+        }
+    }
+
+    private static func write(_ items: [SessionValue], to out: inout [UInt8], limit: Int) {
+        for (place, item) in items.enumerated() {
+            guard out.count <= limit else { return }
+            if place > 0 { out += ", ".utf8 }
+            write(item, to: &out, limit: limit)
         }
     }
 
@@ -48,30 +95,27 @@ package enum PythonText {
         return String(decoding: out, as: UTF8.self)
     }
 
-    private static func repr(_ text: String) -> String {
+    private static func write(_ text: String, to out: inout [UInt8]) {
         let quote: Unicode.Scalar = text.utf8.contains(0x27) && !text.utf8.contains(0x22) ? "\"" : "'"
-        var out = String.UnicodeScalarView()
-        out.append(quote)
+        out.append(UInt8(truncatingIfNeeded: quote.value))
         for scalar in text.unicodeScalars {
             switch scalar {
-            case quote, "\\": out += ["\\", scalar]
-            case "\t": out += "\\t".unicodeScalars
-            case "\n": out += "\\n".unicodeScalars
-            case "\r": out += "\\r".unicodeScalars
-            case " "..."~": out.append(scalar)
+            case quote, "\\": out += [0x5C, UInt8(truncatingIfNeeded: scalar.value)]
+            case "\t": out += "\\t".utf8
+            case "\n": out += "\\n".utf8
+            case "\r": out += "\\r".utf8
+            case " "..."~": out.append(UInt8(truncatingIfNeeded: scalar.value))
             default:
                 if isPrintable(scalar) {
-                    out.append(scalar)
+                    out += UTF8.encode(scalar) ?? .init()
                 } else {
                     let (letter, width) = scalar.value < 0x100 ? ("x", 2) : scalar.value < 0x10000 ? ("u", 4) : ("U", 8)
                     let digits = String(scalar.value, radix: 16)
-                    out +=
-                        ("\\" + letter + String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits).unicodeScalars
+                    out += ("\\" + letter + String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits).utf8
                 }
             }
         }
-        out.append(quote)
-        return String(out)
+        out.append(UInt8(truncatingIfNeeded: quote.value))
     }
 
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {

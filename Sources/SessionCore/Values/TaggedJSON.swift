@@ -5,6 +5,10 @@ public enum TaggedJSON {
     public static let maximumLength = PythonJSON.defaultMaximumLength
     /// The greatest nesting that is read; Flask has no limit but Python's stack.
     public static let maximumDepth = PythonJSON.defaultMaximumDepth
+    /// The greatest size of all markup of a document that is made of other values than text, in bytes. Flask has no limit, but
+    /// Flask never writes such markup: it is Python's text of a value, which doubles its backslashes for each list that it is in,
+    /// so that 300 bytes would become gigabytes.
+    public static let maximumMarkup = 1 << 20
 
     private static let tags: Set<String> = [" di", " t", " b", " m", " u", " d"]
 
@@ -42,19 +46,25 @@ public enum TaggedJSON {
         }
     }
 
-    /// The reverse of `tagged`, with Python's conversions for values that a tag does not expect.
+    /// The reverse of `tagged`, with Python's conversions for values that a tag does not expect. Throws where Flask would find
+    /// the value bad, and beyond `maximumMarkup`.
     public static func untagged(_ value: SessionValue) throws(JSONError) -> SessionValue {
+        var markupLeft = maximumMarkup
+        return try untagged(value, &markupLeft)
+    }
+
+    private static func untagged(_ value: SessionValue, _ markupLeft: inout Int) throws(JSONError) -> SessionValue {
         switch value {
         case .list(let items):
             var result: [SessionValue] = []
             result.reserveCapacity(items.count)
-            for item in items { result.append(try untagged(item)) }
+            for item in items { result.append(try untagged(item, &markupLeft)) }
             return .list(result)
         case .map(let map):
             var result = SessionMap()
-            for (key, value) in map.pairs { result[key] = try untagged(value) }
+            for (key, value) in map.pairs { result[key] = try untagged(value, &markupLeft) }
             guard result.count == 1, let pair = result.pairs.first, tags.contains(pair.key) else { return .map(result) }
-            guard let converted = convert(pair.key, pair.value) else { throw .badTag(pair.key) }
+            guard let converted = convert(pair.key, pair.value, &markupLeft) else { throw .badTag(pair.key) }
             return converted
         default:
             return value
@@ -63,8 +73,8 @@ public enum TaggedJSON {
 
     private static func tag(_ tag: String, _ value: SessionValue) -> SessionValue { .map([tag: value]) }
 
-    /// What the tag's `to_python` makes of the value; `nil` where it raises.
-    private static func convert(_ tag: String, _ value: SessionValue) -> SessionValue? {
+    /// What the tag's `to_python` makes of the value; `nil` where it raises, and where no markup is left for it.
+    private static func convert(_ tag: String, _ value: SessionValue, _ markupLeft: inout Int) -> SessionValue? {
         switch tag {
         case " di":
             guard case .map(let inner) = value, let pair = inner.pairs.first else { return nil }
@@ -81,7 +91,10 @@ public enum TaggedJSON {
             default: return nil
             }
         case " m":
-            return .markup(PythonText.str(value))
+            if let text = value.text { return .markup(text) }
+            guard let text = PythonText.str(value, maximumLength: markupLeft) else { return nil }
+            markupLeft -= text.utf8.count
+            return .markup(text)
         case " u":
             return value.text.flatMap(uuidDigits).map { .uuid($0) }
         case " d":
