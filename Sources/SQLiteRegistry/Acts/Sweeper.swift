@@ -6,6 +6,9 @@ enum Sweeper {
     /// Along with a server's own writes: cheap enough not to be felt.
     static let smallBatch = 100
     static let backgroundBatch = 1_000
+    /// In seconds: a record is moved when it expired this long ago, so that readers whose clock is a little behind find it where
+    /// they look.
+    static let delay: Int64 = 60
 
     /// - Returns: how many rows were moved.
     static func sweep(_ db: Database, now: Timestamp, limit: Int) throws -> Int {
@@ -20,7 +23,7 @@ enum Sweeper {
                 """
                 SELECT number FROM \(table) INDEXED BY \(table)_expires
                 WHERE bucket = 0 AND expires_at >= \(Int64.min) AND expires_at <= ? LIMIT ?
-                """, [.integer(now.microseconds), .integer(Int64(limit))]) { $0.integer(0) }
+                """, [.integer(now.advanced(bySeconds: -delay).microseconds), .integer(Int64(limit))]) { $0.integer(0) }
             for number in expired {
                 try db.change("UPDATE \(table) SET bucket = 1 WHERE number = ?", [.integer(number)])
             }

@@ -9,11 +9,12 @@ enum Records {
         return digest
     }
 
-    /// The revocation that counts now, of row `r`: the newest that was not taken back.
+    /// The revocation that counts now, of row `r`: the newest that was not taken back. The `+` keeps SQLite from looking for the
+    /// greatest along the index by revocation, past everything that was ever revoked.
     private static func mark(_ kind: String) -> String {
         """
         LEFT JOIN revocations v ON v.number = (
-            SELECT max(m.revocation) FROM revoked_\(kind)s m WHERE m.\(kind) = r.number AND m.restored = 0)
+            SELECT max(+m.revocation) FROM revoked_\(kind)s m WHERE m.\(kind) = r.number AND m.restored = 0)
         """
     }
 

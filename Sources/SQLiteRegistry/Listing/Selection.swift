@@ -71,26 +71,29 @@ struct Selection: Sendable {
         }
         guard !strays.isEmpty else { return }
         guard strays.count <= Self.fewStrays else { return parts.append(.bucket(0, all)) }
-        let matching = try Set(strays).filter { number in
-            try db.first(
-                "SELECT 1 FROM \(table.name) r WHERE r.number = ? AND r.bucket = 0" + (all.map { " AND \($0.sql)" } ?? ""),
-                [.integer(number)] + (all?.arguments ?? []), cached: false) { _ in true } ?? false
-        }
-        if !matching.isEmpty { parts.append(.numbers(matching.sorted())) }
+        let matching = try self.matching(db, strays, bucket: 0, all)
+        if !matching.isEmpty { parts.append(.numbers(matching)) }
     }
 
     /// What of bucket 1 is meant. All in it had expired when it was swept; a clock that was set back, or a revocation since
     /// then, may say otherwise.
     private mutating func placeExpired(_ db: Database, _ states: Set<RecordState>, _ now: Timestamp) throws {
         if states.count == 3 { return parts.append(.bucket(1, condition)) }
+        let state = stateCondition(states, now)
+        let all = Condition(all: [state, condition].compactMap(\.self))
         var isMeant = states.contains(.expired)
         if !isMeant, states.contains(.active) {
-            let later = try db.number(
+            let later = try db.all(
                 """
-                SELECT EXISTS (SELECT 1 FROM \(table.name) INDEXED BY \(table.name)_expires
-                WHERE bucket = 1 AND expires_at > ?)
-                """, [.integer(now.microseconds)])
-            isMeant = later != 0
+                SELECT number FROM \(table.name) INDEXED BY \(table.name)_expires
+                WHERE bucket = 1 AND expires_at > ? LIMIT \(Self.fewStrays + 1)
+                """, [.integer(now.microseconds)]) { $0.integer(0) }
+            if later.isEmpty || later.count > Self.fewStrays || states.contains(.revoked) {
+                isMeant = !later.isEmpty
+            } else {
+                let matching = try self.matching(db, later, bucket: 1, all)
+                if !matching.isEmpty { parts.append(.numbers(matching)) }
+            }
         }
         if !isMeant, states.contains(.revoked) {
             let waiting = try db.all("SELECT number FROM \(table.name)_unswept LIMIT \(Self.fewStrays)") { $0.integer(0) }
@@ -99,8 +102,14 @@ struct Selection: Sendable {
             }
         }
         guard isMeant else { return }
-        let state = stateCondition(states, now)
-        parts.append(.bucket(1, Condition(all: [state, condition].compactMap(\.self))))
+        parts.append(.bucket(1, all))
+    }
+
+    /// Those of these rows that lie in the bucket and match, ascending.
+    private func matching(_ db: Database, _ numbers: [Int64], bucket: Int, _ condition: Condition?) throws -> [Int64] {
+        let sql = "SELECT 1 FROM \(table.name) r WHERE r.number = ? AND r.bucket = \(bucket)" + (condition.map { " AND \($0.sql)" } ?? "")
+        let arguments = condition?.arguments ?? []
+        return try Set(numbers).sorted().filter { try db.number(sql, [.integer($0)] + arguments) != 0 }
     }
 
     /// That a row of bucket 0 or 1 is in one of these states; with `revoked`, that any row is.
