@@ -32,14 +32,16 @@ public final class SQLiteRegistry: RegistryStore {
         var sweeping: Task<Void, Never>?
     }
 
-    /// Opens the store at `path`, and makes it if there is none and `mode` allows: the file with mode 0600, directories with 0700.
+    /// Opens the store at `path`, and makes it if there is none and `mode` allows: the file with mode 0600, directories with
+    /// 0700.
     ///
     /// Takes a few milliseconds whatever the size: nothing is checked that a page will not show anyway.
     /// - Throws: `.unreadable` for what is not a store, is damaged, or was made by a newer version; `.readOnly`, `.full` and
     ///   `.unavailable` as the operating system refuses. Nothing is changed then.
     public static func open(path: String, mode: Mode) throws(StoreError) -> SQLiteRegistry {
         guard !path.isEmpty, !path.utf8.contains(0) else {
-            throw StoreError(.unreadable, "the path of the store is empty; give the path of a file, as in sqlite:/var/lib/app/rollcall.db")
+            throw StoreError(
+                .unreadable, "the path of the store is empty; give the path of a file, as in sqlite:/var/lib/app/rollcall.db")
         }
         let file = StoreFile(path: path)
         let connections = Connections(path: path, readOnly: mode == .readOnly)
@@ -62,7 +64,8 @@ public final class SQLiteRegistry: RegistryStore {
     private init(_ connections: Connections) throws {
         self.connections = connections
         path = connections.path
-        description = StoreDescription(url: "sqlite:" + connections.path, readOnly: connections.readOnly, canRestore: !connections.readOnly)
+        description = StoreDescription(
+            url: "sqlite:" + connections.path, readOnly: connections.readOnly, canRestore: !connections.readOnly)
         let lists = try connections.make(.lists)
         var queues: [Connections.Role: DatabaseQueue] = [.lists: lists]
         let found = try lists.inDatabase { try $0.number("PRAGMA user_version", cached: false) }
@@ -71,7 +74,8 @@ public final class SQLiteRegistry: RegistryStore {
         if found < Int64(known) {
             guard !connections.readOnly else {
                 throw StoreError(
-                    .readOnly, "\(connections.path) is of an older version and must be brought up to date; open it once for writing")
+                    .readOnly,
+                    "\(connections.path) is of an older version and must be brought up to date; open it once for writing")
             }
             let writer = try connections.make(.writer)
             try writer.inDatabase { try Schema.bringUpToDate($0) }
@@ -118,7 +122,9 @@ public final class SQLiteRegistry: RegistryStore {
     }
 
     /// Runs changes in one transaction.
-    func write<T: Sendable>(_ durability: Durability, _ body: @escaping @Sendable (Database) throws -> T) async throws(StoreError) -> T {
+    func write<T: Sendable>(_ durability: Durability, _ body: @escaping @Sendable (Database) throws -> T) async throws(StoreError)
+        -> T
+    {
         do {
             return try await writer().writeWithoutTransaction { db in
                 if durability == .durable { try db.execute(sql: "PRAGMA synchronous = FULL") }

@@ -32,10 +32,14 @@ private struct Run {
 
     private mutating func any<T>(_ values: [T]) -> T { values[Int.random(in: 0..<values.count, using: &random)] }
     private mutating func anyNumber() -> Int { Int.random(in: 1...max(count, 1), using: &random) }
-    private mutating func moment(_ range: ClosedRange<Int64>) -> Timestamp { now.advanced(bySeconds: Int64.random(in: range, using: &random)) }
+    private mutating func moment(_ range: ClosedRange<Int64>) -> Timestamp {
+        now.advanced(bySeconds: Int64.random(in: range, using: &random))
+    }
 
     private let users = ["alice", "bob", "Ålice", "e\u{301}ve", "\u{e9}ve", "nul\0inside", ""]
-    private let addresses: [String?] = ["10.0.0.1", "10.0.0.12", "10.1.2.3", "::ffff:10.0.0.1", "2001:db8::1", "not an address", nil]
+    private let addresses: [String?] = [
+        "10.0.0.1", "10.0.0.12", "10.1.2.3", "::ffff:10.0.0.1", "2001:db8::1", "not an address", nil,
+    ]
     private let devices: [String?] = ["Firefox on Linux", "curl", "Ω\u{1b}]52;c", nil]
 
     init(random: SeededGenerator, store: SQLiteRegistry, model: MemoryRegistry) {
@@ -46,9 +50,11 @@ private struct Run {
 
     private mutating func record(_ number: Int) -> SessionRecord {
         SessionRecord(
-            id: SessionID(digest(number)), userID: any(users + users.map { $0 }), createdAt: any([now, moment(-4_000_000...0), moment(-90_000...0)]),
+            id: SessionID(digest(number)), userID: any(users + users.map { $0 }),
+            createdAt: any([now, moment(-4_000_000...0), moment(-90_000...0)]),
             lastSeenAt: any([now, moment(-50_000...0)]), expiresAt: any([nil, moment(-5_000...20_000), moment(1...90_000)]),
-            ip: any(addresses), userAgent: any(["Mozilla/5.0", "agent\0x", nil]), device: any(devices), fresh: any([true, false, nil]),
+            ip: any(addresses), userAgent: any(["Mozilla/5.0", "agent\0x", nil]), device: any(devices),
+            fresh: any([true, false, nil]),
             permanent: any([true, false, nil]), remembered: any([true, false, nil]),
             tokenID: any([nil, TokenID(digest(-anyNumber()))]))
     }
@@ -65,7 +71,8 @@ private struct Run {
         let base = record(count)
         let token = TokenSecretRecord(
             record: TokenRecord(
-                id: TokenID(digest(-count)), userID: any(users), createdAt: base.createdAt, lastUsedAt: any([nil, base.lastSeenAt]),
+                id: TokenID(digest(-count)), userID: any(users), createdAt: base.createdAt,
+                lastUsedAt: any([nil, base.lastSeenAt]),
                 expiresAt: base.expiresAt, uses: anyNumber() % 4, ip: base.ip, userAgent: base.userAgent, device: base.device),
             verifier: digest(count), previousVerifier: nil, rotatedAt: nil)
         try await store.insert(token)
@@ -78,10 +85,13 @@ private struct Run {
         var terms: [Filter.Term] = []
         for _ in 0..<Int.random(in: 0...3, using: &random) {
             let test: Filter.Test = any([
-                .anywhere(any(["ALICE", "10.0", "inside", "linux", "é", "zzz", ""])), .user(any(users)), .ipPrefix(any(["10.0.0.1", "::F", "10.", ""])),
+                .anywhere(any(["ALICE", "10.0", "inside", "linux", "é", "zzz", ""])), .user(any(users)),
+                .ipPrefix(any(["10.0.0.1", "::F", "10.", ""])),
                 .ipNetwork(bytes: [10, 0, 0, 0], prefixLength: any([8, 24, 32])), .agent(any(["mozilla", "X", "curl"])),
-                .state(any(RecordState.allCases)), .state(any(RecordState.allCases)), .state(.active), .fresh(any([true, false])),
-                .remembered(any([true, false])), .notSeenFor(seconds: any([0, 600, 40_000])), .seenWithin(seconds: any([0, 600, 40_000])),
+                .state(any(RecordState.allCases)), .state(any(RecordState.allCases)), .state(.active),
+                .fresh(any([true, false])),
+                .remembered(any([true, false])), .notSeenFor(seconds: any([0, 600, 40_000])),
+                .seenWithin(seconds: any([0, 600, 40_000])),
                 .id(any(["", "a", "AB", "4", "nothex"])),
             ])
             terms.append(.init(test, negated: Int.random(in: 0..<4, using: &random) == 0))
@@ -97,7 +107,9 @@ private struct Run {
         case 0, 1: try await insert()
         case 2:
             let touches = (0..<5).map { _ in
-                SessionTouch(id: SessionID(digest(anyNumber())), seenAt: moment(-900...0), expiresAt: any([nil, moment(0...9_000)]), ip: any(addresses))
+                SessionTouch(
+                    id: SessionID(digest(anyNumber())), seenAt: moment(-900...0), expiresAt: any([nil, moment(0...9_000)]),
+                    ip: any(addresses))
             }
             try await store.touch(touches)
             try await model.touch(touches)
@@ -146,7 +158,8 @@ private struct Run {
                 tokenID, from: digest(number), to: digest(number), at: now, ip: "1.2.3.4", userAgent: nil, device: nil)
             #expect(mine == theirs)
         case 15:
-            let user = UserRecord(id: any(users), email: any(["a@x", "b@x", "c@x"]), passwordHash: "h", active: Bool.random(using: &random))
+            let user = UserRecord(
+                id: any(users), email: any(["a@x", "b@x", "c@x"]), passwordHash: "h", active: Bool.random(using: &random))
             let actor = actor()
             let mine = await StoreError.thrown { try await store.put(user, actor: actor) }
             #expect(await StoreError.thrown { try await model.put(user, actor: actor) } == mine)
@@ -199,6 +212,8 @@ private struct Run {
         #expect(try await store.payload(of: id) == model.payload(of: id))
         #expect(try await store.sessionIDs(withPrefix: "4", limit: 3) == model.sessionIDs(withPrefix: "4", limit: 3))
         let user = any(users)
-        #expect(try await store.activeSessions(ofUser: user, now: at, limit: 3) == model.activeSessions(ofUser: user, now: at, limit: 3))
+        #expect(
+            try await store.activeSessions(ofUser: user, now: at, limit: 3)
+                == model.activeSessions(ofUser: user, now: at, limit: 3))
     }
 }

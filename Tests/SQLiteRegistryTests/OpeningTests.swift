@@ -100,7 +100,8 @@ struct OpeningTests {
         try write(text, to: path)
         #expect(
             await failure(path, mode)
-                == StoreError(.unreadable, "\(path) is not an SQLite database; nothing was changed: give the path of a Rollcall store"))
+                == StoreError(
+                    .unreadable, "\(path) is not an SQLite database; nothing was changed: give the path of a Rollcall store"))
         #expect(bytes(path) == text)
     }
 
@@ -115,7 +116,9 @@ struct OpeningTests {
             await failure(path, mode)
                 == StoreError(
                     .unreadable,
-                    "\(path) is an SQLite database of another program, not a Rollcall store; nothing was changed: give another path"))
+                    "\(path) is an SQLite database of another program, not a Rollcall store; nothing was changed: "
+                        + "give another path"
+                ))
         #expect(bytes(path) == before)
         #expect(bytes(path + "-wal") == nil)
     }
@@ -177,7 +180,9 @@ struct OpeningTests {
             error
                 == StoreError(
                     .unreadable,
-                    "\(path) is damaged; nothing was changed: keep a copy, then restore a backup or try `sqlite3 \(path) .recover`"))
+                    "\(path) is damaged; nothing was changed: keep a copy, then restore a backup or try "
+                        + "`sqlite3 \(path) .recover`"
+                ))
         #expect(bytes(path) == content)
     }
 

@@ -60,7 +60,8 @@ func session(_ number: Int, now: Timestamp = epoch) -> SessionRecord {
     let idle = Int64.random(in: 0...age, using: &random)
     let devices = ["Firefox on Linux", "Safari on iPhone", "Chrome on Windows", "curl", nil]
     return SessionRecord(
-        id: SessionID(digest(number)), userID: number % 17 == 0 ? nil : "user\(number % 5_000)", createdAt: now.advanced(bySeconds: -age),
+        id: SessionID(digest(number)), userID: number % 17 == 0 ? nil : "user\(number % 5_000)",
+        createdAt: now.advanced(bySeconds: -age),
         lastSeenAt: now.advanced(bySeconds: -idle), expiresAt: number % 13 == 0 ? nil : now.advanced(bySeconds: 1_209_600 - idle),
         ip: "10.\(number % 7).\(number % 251).\(number % 241)", userAgent: "Agent/\(number % 40)",
         device: devices[number % devices.count], fresh: number % 3 == 0 ? nil : number % 2 == 0, permanent: true,

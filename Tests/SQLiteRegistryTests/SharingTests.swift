@@ -94,7 +94,9 @@ struct SharingTests {
         try await store.fill((1...12_000).lazy.map { FillItem(record: session($0), payload: [:]) }, now: epoch) { _ in }
         let before = try await store.health(now: epoch)
         let reported = Reports()
-        let outcome = try await store.revoke(.init(.everything, actor: Actor(name: "ops", at: epoch, reason: "drill"))) { reported.add($0) }
+        let outcome = try await store.revoke(.init(.everything, actor: Actor(name: "ops", at: epoch, reason: "drill"))) {
+            reported.add($0)
+        }
         #expect(outcome.sessions == 12_000)
         #expect(outcome.verified)
         #expect(reported.all == [5_000, 10_000, 12_000])
@@ -148,7 +150,8 @@ struct SharingTests {
         #expect(
             error
                 == StoreError(
-                    .unavailable, "\(path) is locked by another process for more than 5 seconds; try again when that one is done"))
+                    .unavailable, "\(path) is locked by another process for more than 5 seconds; try again when that one is done")
+        )
         try await other.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
         try await store.insert(session(1), payload: [:])
         try other.close()

@@ -15,7 +15,11 @@ enum AuditLog {
         let event = AuditChain.next(
             after: last, action: action, subject: subject, userID: userID, actor: actor, revocation: revocation)
         var kind = "many"
-        var id: SQLValue = .null, user: SQLValue = .null, sessions: SQLValue = .null, tokens: SQLValue = .null, chosenBy: SQLValue = .null
+        var id: SQLValue = .null
+        var user: SQLValue = .null
+        var sessions: SQLValue = .null
+        var tokens: SQLValue = .null
+        var chosenBy: SQLValue = .null
         switch subject {
         case .session(let session): (kind, id) = ("session", .blob(session.digest.bytes))
         case .token(let token): (kind, id) = ("token", .blob(token.digest.bytes))
@@ -25,19 +29,20 @@ enum AuditLog {
         }
         try db.change(
             """
-            INSERT INTO audit (id, at, operator, action, subject, subject_id, subject_user, sessions, tokens, chosen_by, user_id, reason,
-                revocation, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO audit (id, at, operator, action, subject, subject_id, subject_user, sessions, tokens, chosen_by,
+                user_id, reason, revocation, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
-                .integer(event.id), .integer(event.at.microseconds), .text(event.operatorName), .text(event.action.rawValue), .text(kind),
+                .integer(event.id), .integer(event.at.microseconds), .text(event.operatorName), .text(event.action.rawValue),
+                .text(kind),
                 id, user, sessions, tokens, chosenBy, .init(event.userID), .init(event.reason), .init(event.revocation?.number),
                 .blob(event.hash.bytes),
             ])
     }
 
     static let select = """
-        SELECT a.id, a.at, a.operator, a.action, a.subject, a.subject_id, a.subject_user, a.sessions, a.tokens, a.chosen_by, a.user_id,
-            a.reason, a.revocation, a.hash FROM audit a
+        SELECT a.id, a.at, a.operator, a.action, a.subject, a.subject_id, a.subject_user, a.sessions, a.tokens, a.chosen_by,
+            a.user_id, a.reason, a.revocation, a.hash FROM audit a
         """
 
     /// - Throws: corrupt, for an action or subject that this version does not know (its schema would have said so).
@@ -52,7 +57,8 @@ enum AuditLog {
         }
         guard let action = AuditEvent.Action(rawValue: row.text(3)) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
         return AuditEvent(
-            id: row.integer(0), at: Timestamp(microseconds: row.integer(1)), operatorName: row.text(2), action: action, subject: subject,
+            id: row.integer(0), at: Timestamp(microseconds: row.integer(1)), operatorName: row.text(2), action: action,
+            subject: subject,
             userID: row.textOrNil(10), reason: row.textOrNil(11), revocation: row.integerOrNil(12).map { RevocationID($0) },
             hash: try Records.id(row.bytes(13)))
     }
@@ -65,7 +71,8 @@ enum AuditLog {
                 a.id IN (
                     SELECT id FROM audit WHERE subject_id = ? AND subject = '\(kind)'
                     UNION SELECT e.id FROM (
-                        SELECT number FROM \(kind)s WHERE id = ? UNION SELECT number FROM departed WHERE kind = '\(kind)' AND id = ?) n
+                        SELECT number FROM \(kind)s WHERE id = ?
+                        UNION SELECT number FROM departed WHERE kind = '\(kind)' AND id = ?) n
                     CROSS JOIN revoked_\(kind)s m CROSS JOIN audit e
                     WHERE m.\(kind) = n.number AND e.revocation = m.revocation)
                 """, arguments: [bytes, bytes, bytes])

@@ -9,7 +9,8 @@ enum Revoker {
     /// Up to this many rows leave the lists of the living at once; more do so afterwards, in the background.
     static let directly = 500
 
-    static func begin(_ db: Database, _ actor: Actor, reason: String? = nil, chosenBy: AuditEvent.Subject) throws -> RevocationID {
+    static func begin(_ db: Database, _ actor: Actor, reason: String? = nil, chosenBy: AuditEvent.Subject) throws -> RevocationID
+    {
         var text: String?
         if case .many(_, _, let chosenBy) = chosenBy { text = chosenBy }
         try db.change(
@@ -21,7 +22,9 @@ enum Revoker {
     /// Revokes these rows unless they are gone or revoked.
     /// - Parameter kind: `session` or `token`.
     /// - Returns: how many were revoked.
-    static func revoke(_ db: Database, _ kind: String, _ numbers: some Sequence<Int64>, _ revocation: RevocationID, sweeping: Bool) throws -> Int {
+    static func revoke(
+        _ db: Database, _ kind: String, _ numbers: some Sequence<Int64>, _ revocation: RevocationID, sweeping: Bool
+    ) throws -> Int {
         var count = 0
         for number in numbers {
             let added = try db.change(

@@ -39,7 +39,9 @@ extension SQLiteRegistry {
         }
     }
 
-    public func record(_ action: AuditEvent.Action, subject: AuditEvent.Subject, userID: String?, actor: Actor) async throws(StoreError) {
+    public func record(_ action: AuditEvent.Action, subject: AuditEvent.Subject, userID: String?, actor: Actor)
+        async throws(StoreError)
+    {
         try await write(.durable) { try AuditLog.append($0, action, subject, userID: userID, actor) }
     }
 }

@@ -1,6 +1,6 @@
 import GRDB
-public import SessionRegistry
 import SessionCore
+public import SessionRegistry
 
 extension SQLiteRegistry {
     /// In transactions of up to 5,000 records, the first of them with the event. Time: about 5 µs a record, ten times that
@@ -14,9 +14,11 @@ extension SQLiteRegistry {
         let isOne = plan.count <= Revoker.batch
         let first = try await write(.durable) { db -> (sessions: Int, tokens: Int)? in
             let sessions = try Restorer.restore(db, "session", plan.sessions.prefix(Revoker.batch), now: now)
-            let tokens = try Restorer.restore(db, "token", plan.tokens.prefix(max(0, Revoker.batch - plan.sessions.count)), now: now)
+            let tokens = try Restorer.restore(
+                db, "token", plan.tokens.prefix(max(0, Revoker.batch - plan.sessions.count)), now: now)
             guard sessions.restored + tokens.restored > 0 else { return nil }
-            let subject = isOne
+            let subject =
+                isOne
                 ? request.auditSubject(sessions: sessions.active, tokens: tokens.active)
                 : request.auditSubject(sessions: plan.activeSessions, tokens: plan.activeTokens)
             try AuditLog.append(db, .restore, subject, userID: plan.userID, request.actor, revocation: plan.revocation)
@@ -82,7 +84,8 @@ private struct RestorePlan: Sendable {
             """
             SELECT m.\(kind) FROM revoked_\(kind)s m INDEXED BY revoked_\(kind)s_revocation CROSS JOIN \(kind)s r
             WHERE m.revocation = ? AND m.restored = 0 AND r.number = m.\(kind)
-            """, [.integer(revocation.number)]) { $0.integer(0) }
+            """, [.integer(revocation.number)]
+        ) { $0.integer(0) }
     }
 
     private static func unexpired(_ db: Database, _ table: String, _ numbers: [Int64], _ now: Timestamp) throws -> Int {
@@ -96,17 +99,21 @@ private struct RestorePlan: Sendable {
 /// Takes revocations back, in the caller's transaction.
 enum Restorer {
     /// - Returns: how many are revoked no more, and how many of them are active at `now`.
-    static func restore(_ db: Database, _ kind: String, _ numbers: some Sequence<Int64>, now: Timestamp) throws -> (restored: Int, active: Int) {
+    static func restore(_ db: Database, _ kind: String, _ numbers: some Sequence<Int64>, now: Timestamp) throws -> (
+        restored: Int, active: Int
+    ) {
         var restored = 0
         var active = 0
         for number in numbers {
-            let marks = try db.change("UPDATE revoked_\(kind)s SET restored = 1 WHERE \(kind) = ? AND restored = 0", [.integer(number)])
+            let marks = try db.change(
+                "UPDATE revoked_\(kind)s SET restored = 1 WHERE \(kind) = ? AND restored = 0", [.integer(number)])
             guard marks > 0 else { continue }
             if try db.change("DELETE FROM \(kind)s_unswept WHERE number = ?", [.integer(number)]) == 0 {
                 try db.change("UPDATE \(kind)s SET bucket = 0 WHERE number = ? AND bucket = 2", [.integer(number)])
             }
             let isActive = try db.first(
-                "SELECT NOT coalesce(expires_at <= ?, 0) FROM \(kind)s WHERE number = ?", [.integer(now.microseconds), .integer(number)]
+                "SELECT NOT coalesce(expires_at <= ?, 0) FROM \(kind)s WHERE number = ?",
+                [.integer(now.microseconds), .integer(number)]
             ) { $0.integer(0) }
             guard let isActive else { continue }
             restored += 1

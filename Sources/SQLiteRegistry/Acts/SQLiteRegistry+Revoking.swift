@@ -6,7 +6,9 @@ extension SQLiteRegistry {
     /// Up to 5,000 records: one transaction with the event. More: the set is fixed first; the event goes into the first
     /// transaction with the first 5,000, and the rest follow under the same revocation, so that other writers get their turn and
     /// what a crash leaves undone is known and can be restored or repeated. Time: about 4 µs a record.
-    public func revoke(_ request: RevocationRequest, progress: @Sendable (Int) -> Void) async throws(StoreError) -> RevocationOutcome {
+    public func revoke(_ request: RevocationRequest, progress: @Sendable (Int) -> Void) async throws(StoreError)
+        -> RevocationOutcome
+    {
         try refuseIfReadOnly()
         let (targets, userID) = try await read { db in
             (try Targets(db, of: request), try Self.userID(db, request.choice))
@@ -25,7 +27,8 @@ extension SQLiteRegistry {
             return done
         }
         guard let first else { return RevocationOutcome(revocation: nil, sessions: 0, tokens: 0, verified: true) }
-        var outcome = RevocationOutcome(revocation: first.revocation, sessions: first.sessions, tokens: first.tokens, verified: false)
+        var outcome = RevocationOutcome(
+            revocation: first.revocation, sessions: first.sessions, tokens: first.tokens, verified: false)
         progress(outcome.sessions + outcome.tokens)
         let revocation = first.revocation
         for (kind, numbers, done) in [
@@ -40,7 +43,9 @@ extension SQLiteRegistry {
         }
         outcome.verified = try await read { db in
             let now = request.actor.at
-            let left = try Revoker.active(db, "session", targets.sessions, now: now) + Revoker.active(db, "token", targets.tokens, now: now)
+            let left =
+                try Revoker.active(db, "session", targets.sessions, now: now)
+                + Revoker.active(db, "token", targets.tokens, now: now)
             return left == 0
         }
         if targets.count > Revoker.directly { sweepSoon(now: request.actor.at) }
@@ -63,7 +68,9 @@ extension SQLiteRegistry {
             var users = Set<[UInt8]>()
             for (table, numbers) in [("sessions", targets.sessions), ("tokens", targets.tokens)] {
                 for number in numbers {
-                    let user = try db.first("SELECT user_id FROM \(table) WHERE number = ?", [.integer(number)]) { $0.bytesOrNil(0) }
+                    let user = try db.first("SELECT user_id FROM \(table) WHERE number = ?", [.integer(number)]) {
+                        $0.bytesOrNil(0)
+                    }
                     if let user = user ?? nil { users.insert(user) }
                 }
             }
@@ -77,7 +84,9 @@ extension SQLiteRegistry {
     }
 
     /// The most recently used of these rows, in the lists' standard order.
-    private static func newest(_ db: Database, _ table: String, _ column: String, _ numbers: [Int64], _ limit: Int) throws -> [Int64] {
+    private static func newest(_ db: Database, _ table: String, _ column: String, _ numbers: [Int64], _ limit: Int) throws
+        -> [Int64]
+    {
         let limit = min(max(limit, 0), 10_000)
         var first: [ListKey] = []
         for number in numbers where limit > 0 {

@@ -23,7 +23,8 @@ enum Sweeper {
                 """
                 SELECT number FROM \(table) INDEXED BY \(table)_expires
                 WHERE bucket = 0 AND expires_at >= \(Int64.min) AND expires_at <= ? LIMIT ?
-                """, [.integer(now.advanced(bySeconds: -delay).microseconds), .integer(Int64(limit))]) { $0.integer(0) }
+                """, [.integer(now.advanced(bySeconds: -delay).microseconds), .integer(Int64(limit))]
+            ) { $0.integer(0) }
             for number in expired {
                 try db.change("UPDATE \(table) SET bucket = 1 WHERE number = ?", [.integer(number)])
             }

@@ -51,7 +51,8 @@ struct Targets: Sendable {
 
     /// A token and what came from it.
     init(_ db: Database, ofStolen token: Int64) throws {
-        let unrevoked = try db.number("SELECT EXISTS (SELECT 1 FROM tokens r WHERE r.number = ? AND \(Self.unrevoked("tokens")))", [.integer(token)])
+        let unrevoked = try db.number(
+            "SELECT EXISTS (SELECT 1 FROM tokens r WHERE r.number = ? AND \(Self.unrevoked("tokens")))", [.integer(token)])
         tokens = unrevoked == 0 ? [] : [token]
         sessions = try Self.sessions(db, ofTokens: [token])
     }

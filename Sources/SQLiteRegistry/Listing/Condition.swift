@@ -54,7 +54,10 @@ struct Condition: Equatable, Sendable {
         case .seenWithin(let seconds):
             self.init(sql: "\(table.seen) > ?", arguments: [Self.before(now, seconds)])
         case .id(let prefix):
-            guard let range = IDRange(prefix: prefix) else { self = .nothing; return }
+            guard let range = IDRange(prefix: prefix) else {
+                self = .nothing
+                return
+            }
             self.init(sql: "r.id BETWEEN ? AND ?", arguments: [.blob(range.first), .blob(range.last)])
         }
     }

@@ -1,5 +1,5 @@
-import Glibc
 import GRDB
+import Glibc
 public import SessionCore
 public import SessionRegistry
 
@@ -30,14 +30,17 @@ enum Health {
         let tokens = try States(db, "tokens", now: now)
         let minute = minute(now)
         var logins = [Int](repeating: 0, count: 60)
-        try db.each("SELECT minute, count FROM logins WHERE minute > ? AND minute <= ?", [.integer(minute - 60), .integer(minute)]) { row in
+        try db.each(
+            "SELECT minute, count FROM logins WHERE minute > ? AND minute <= ?", [.integer(minute - 60), .integer(minute)]
+        ) { row in
             let place = Int(row.integer(0) - (minute - 59))
             if logins.indices.contains(place) { logins[place] = Int(row.integer(1)) }
             return true
         }
         return StoreHealth(
             activeSessions: sessions.active, expiredSessions: sessions.expired, revokedSessions: sessions.revoked,
-            activeTokens: tokens.active, users: Int(try db.number("SELECT count FROM tally WHERE kind = 'users' AND bucket = 0 AND span = 0")),
+            activeTokens: tokens.active,
+            users: Int(try db.number("SELECT count FROM tally WHERE kind = 'users' AND bucket = 0 AND span = 0")),
             auditEvents: Int(try db.number("SELECT coalesce(max(id), 0) FROM audit")), sizeInBytes: nil, loginsPerMinute: logins,
             sessionsByAge: sessions.ages)
     }
@@ -87,7 +90,8 @@ enum Health {
         private mutating func settleStrays(_ db: Database, _ table: String, _ now: Timestamp) throws {
             let moment = SQLValue.integer(now.microseconds)
             // Revoked, not swept: counted as living or as expired so far.
-            try db.each("SELECT r.bucket, r.created_at FROM \(table)_unswept u CROSS JOIN \(table) r WHERE r.number = u.number") { row in
+            try db.each("SELECT r.bucket, r.created_at FROM \(table)_unswept u CROSS JOIN \(table) r WHERE r.number = u.number") {
+                row in
                 revoked += 1
                 if row.integer(0) == 0 {
                     active -= 1

@@ -52,7 +52,8 @@ struct ListPlan: Sendable {
     }
 
     /// One page; `numbers` in the list's own direction.
-    func page(_ db: Database, start: PageStart, limit: Int) throws -> (numbers: [Int64], next: PageCursor?, previous: PageCursor?) {
+    func page(_ db: Database, start: PageStart, limit: Int) throws -> (numbers: [Int64], next: PageCursor?, previous: PageCursor?)
+    {
         let limit = min(max(limit, 1), 10_000)
         let forward = order.direction == .ascending
         let bound: ListSource.Bound?

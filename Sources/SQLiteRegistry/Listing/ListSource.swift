@@ -3,8 +3,8 @@ import SessionRegistry
 
 /// Where rows of a list come from, in its order.
 enum ListSource: Sendable {
-    /// A walk along the order's index in one bucket, or in all (`nil`), past the rows that do not match. If all that match have the same value in the
-    /// order's column, it stays within that.
+    /// A walk along the order's index in one bucket, or in all (`nil`), past the rows that do not match. If all that match have
+    /// the same value in the order's column, it stays within that.
     case walk(bucket: Int?, Condition?, onlyValue: PageCursor.Value? = nil)
     /// A few rows that are known already, in ascending order.
     case listed([ListKey])
@@ -16,7 +16,9 @@ enum ListSource: Sendable {
     }
 
     /// At most `limit` rows beyond `bound`, nearest first.
-    func keys(_ db: Database, _ table: ListTable, _ order: ListOrder, from bound: Bound?, ascending: Bool, limit: Int) throws -> [ListKey] {
+    func keys(_ db: Database, _ table: ListTable, _ order: ListOrder, from bound: Bound?, ascending: Bool, limit: Int) throws
+        -> [ListKey]
+    {
         switch self {
         case .walk(let bucket, let condition, let onlyValue):
             var found: [ListKey] = []
@@ -45,7 +47,8 @@ enum ListSource: Sendable {
     /// The statements of a walk, in order, each with a last argument to come: how many rows. NULLs and values are two walks,
     /// as SQL compares nothing with NULL.
     static func walk(
-        _ table: ListTable, _ order: ListOrder, bucket: Int?, _ condition: Condition?, onlyValue: PageCursor.Value? = nil, from bound: Bound?,
+        _ table: ListTable, _ order: ListOrder, bucket: Int?, _ condition: Condition?, onlyValue: PageCursor.Value? = nil,
+        from bound: Bound?,
         ascending: Bool
     ) -> [Condition] {
         let column = "r.\(order.column.name)"
@@ -81,7 +84,8 @@ enum ListSource: Sendable {
             if let value = order.column.argument(bound.cursor.value) {
                 // Of two lower bounds SQLite may take the wrong one; downwards the first is where the NULLs begin.
                 let place = "(\(column), r.id) \(beyond) (?, ?)"
-                values = Condition(sql: ascending ? place : (values.map { $0.sql + " AND " } ?? "") + place, arguments: [value, id])
+                values = Condition(
+                    sql: ascending ? place : (values.map { $0.sql + " AND " } ?? "") + place, arguments: [value, id])
                 if ascending { missing = nil }
             } else {
                 missing?.sql += " AND r.id \(beyond) ?"

@@ -38,31 +38,33 @@ struct ListOrder: Sendable {
     var isBucketed: Bool
 
     init(_ sort: SessionSort) {
-        column = switch sort.field {
-        case .user: .init(name: "user_id", isText: true, isNullable: true)
-        case .device: .init(name: "device", isText: true, isNullable: true)
-        case .ip: .init(name: "ip", isText: true, isNullable: true)
-        case .created: .init(name: "created_at")
-        case .seen: .init(name: "last_seen_at")
-        case .expires: .init(name: "expires_at", isNullable: true)
-        case .fresh: .init(name: "fresh", isNullable: true)
-        case .remembered: .init(name: "remembered", isNullable: true)
-        }
+        column =
+            switch sort.field {
+            case .user: .init(name: "user_id", isText: true, isNullable: true)
+            case .device: .init(name: "device", isText: true, isNullable: true)
+            case .ip: .init(name: "ip", isText: true, isNullable: true)
+            case .created: .init(name: "created_at")
+            case .seen: .init(name: "last_seen_at")
+            case .expires: .init(name: "expires_at", isNullable: true)
+            case .fresh: .init(name: "fresh", isNullable: true)
+            case .remembered: .init(name: "remembered", isNullable: true)
+            }
         index = "sessions_\(sort.field.rawValue)"
         isBucketed = [.created, .seen, .expires].contains(sort.field)
         direction = sort.direction
     }
 
     init(_ sort: TokenSort) {
-        column = switch sort.field {
-        case .user: .init(name: "user_id", isText: true)
-        case .device: .init(name: "device", isText: true, isNullable: true)
-        case .ip: .init(name: "ip", isText: true, isNullable: true)
-        case .created: .init(name: "created_at")
-        case .used: .init(name: "last_used_at", isNullable: true)
-        case .expires: .init(name: "expires_at", isNullable: true)
-        case .uses: .init(name: "uses")
-        }
+        column =
+            switch sort.field {
+            case .user: .init(name: "user_id", isText: true)
+            case .device: .init(name: "device", isText: true, isNullable: true)
+            case .ip: .init(name: "ip", isText: true, isNullable: true)
+            case .created: .init(name: "created_at")
+            case .used: .init(name: "last_used_at", isNullable: true)
+            case .expires: .init(name: "expires_at", isNullable: true)
+            case .uses: .init(name: "uses")
+            }
         index = "tokens_\(sort.field.rawValue)"
         isBucketed = [.created, .used, .expires].contains(sort.field)
         direction = sort.direction

@@ -1,6 +1,6 @@
 import GRDB
-public import SessionRegistry
 public import SessionCore
+public import SessionRegistry
 
 extension SQLiteRegistry {
     public func sessions(_ query: SessionQuery) async throws(StoreError) -> Page<SessionRecord> {
@@ -40,7 +40,8 @@ extension SQLiteRegistry {
     public func payload(of id: SessionID) async throws(StoreError) -> SessionMap? {
         try await read(.lookups) { db in
             let text = try db.first(
-                "SELECT d.payload FROM sessions r JOIN session_data d ON d.session = r.number WHERE r.id = ?", [.blob(id.digest.bytes)]
+                "SELECT d.payload FROM sessions r JOIN session_data d ON d.session = r.number WHERE r.id = ?",
+                [.blob(id.digest.bytes)]
             ) { $0.bytes(0) }
             return try text.map { try PayloadText.decode($0) }
         }
@@ -59,7 +60,8 @@ extension SQLiteRegistry {
         return try await read(.lookups) { db in
             try db.all(
                 "SELECT id FROM \(table) WHERE id BETWEEN ? AND ? ORDER BY id LIMIT ?",
-                [.blob(range.first), .blob(range.last), .integer(Int64(limit))]) { try Records.id($0.bytes(0)) }
+                [.blob(range.first), .blob(range.last), .integer(Int64(limit))]
+            ) { try Records.id($0.bytes(0)) }
         }
     }
 }

@@ -1,6 +1,6 @@
 import GRDB
-package import SessionRegistry
 package import SessionCore
+package import SessionRegistry
 import Synchronization
 
 extension SQLiteRegistry {

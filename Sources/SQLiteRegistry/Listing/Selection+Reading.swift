@@ -68,7 +68,8 @@ extension Selection {
     private func statement(_ columns: String, bucket: Int?, _ condition: Condition?, _ access: Access) -> Condition {
         let all = [bucket.map { Condition(sql: "r.bucket = \($0)") }, access.range, condition].compactMap(\.self)
         return Condition(
-            sql: "SELECT \(columns) FROM \(table.name) r INDEXED BY \(access.index) WHERE " + all.map(\.sql).joined(separator: " AND "),
+            sql: "SELECT \(columns) FROM \(table.name) r INDEXED BY \(access.index) WHERE "
+                + all.map(\.sql).joined(separator: " AND "),
             arguments: all.flatMap(\.arguments))
     }
 

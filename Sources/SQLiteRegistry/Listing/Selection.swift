@@ -26,9 +26,10 @@ struct Selection: Sendable {
     init(_ db: Database, _ table: ListTable, _ filter: Filter, now: Timestamp) throws {
         self.table = table
         self.filter = filter
-        condition = Condition(all: filter.terms.compactMap { term in
-            if case .state = term.test { nil } else { Condition(term, in: table, now: now) }
-        })
+        condition = Condition(
+            all: filter.terms.compactMap { term in
+                if case .state = term.test { nil } else { Condition(term, in: table, now: now) }
+            })
         // Mostly nothing waits to be swept; then no row needs to be looked up there.
         let waiting = try db.number("SELECT EXISTS (SELECT 1 FROM \(table.name)_unswept)")
         isRevoked = waiting == 0 ? "0" : "EXISTS (SELECT 1 FROM \(table.name)_unswept u WHERE u.number = r.number)"
@@ -64,7 +65,8 @@ struct Selection: Sendable {
                 """
                 SELECT r.number FROM \(table.name) r INDEXED BY \(table.name)_expires
                 WHERE r.bucket = 0 AND r.expires_at >= \(Int64.min) AND r.expires_at <= ? LIMIT \(Self.fewStrays + 1)
-                """, [.integer(now.microseconds)]) { $0.integer(0) }
+                """, [.integer(now.microseconds)]
+            ) { $0.integer(0) }
         }
         if states.contains(.revoked) {
             strays += try db.all("SELECT number FROM \(table.name)_unswept LIMIT \(Self.fewStrays + 1)") { $0.integer(0) }
@@ -87,7 +89,8 @@ struct Selection: Sendable {
                 """
                 SELECT number FROM \(table.name) INDEXED BY \(table.name)_expires
                 WHERE bucket = 1 AND expires_at > ? LIMIT \(Self.fewStrays + 1)
-                """, [.integer(now.microseconds)]) { $0.integer(0) }
+                """, [.integer(now.microseconds)]
+            ) { $0.integer(0) }
             if later.isEmpty || later.count > Self.fewStrays || states.contains(.revoked) {
                 isMeant = !later.isEmpty
             } else {
@@ -97,9 +100,11 @@ struct Selection: Sendable {
         }
         if !isMeant, states.contains(.revoked) {
             let waiting = try db.all("SELECT number FROM \(table.name)_unswept LIMIT \(Self.fewStrays)") { $0.integer(0) }
-            isMeant = try waiting.count >= Self.fewStrays || waiting.contains { number in
-                try db.number("SELECT bucket FROM \(table.name) WHERE number = ?", [.integer(number)]) == 1
-            }
+            isMeant =
+                try waiting.count >= Self.fewStrays
+                || waiting.contains { number in
+                    try db.number("SELECT bucket FROM \(table.name) WHERE number = ?", [.integer(number)]) == 1
+                }
         }
         guard isMeant else { return }
         parts.append(.bucket(1, all))
@@ -107,7 +112,9 @@ struct Selection: Sendable {
 
     /// Those of these rows that lie in the bucket and match, ascending.
     private func matching(_ db: Database, _ numbers: [Int64], bucket: Int, _ condition: Condition?) throws -> [Int64] {
-        let sql = "SELECT 1 FROM \(table.name) r WHERE r.number = ? AND r.bucket = \(bucket)" + (condition.map { " AND \($0.sql)" } ?? "")
+        let sql =
+            "SELECT 1 FROM \(table.name) r WHERE r.number = ? AND r.bucket = \(bucket)"
+            + (condition.map { " AND \($0.sql)" } ?? "")
         let arguments = condition?.arguments ?? []
         return try Set(numbers).sorted().filter { try db.number(sql, [.integer($0)] + arguments) != 0 }
     }

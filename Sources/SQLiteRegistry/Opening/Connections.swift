@@ -57,7 +57,8 @@ struct Connections: Sendable {
             let mode = try String.fetchOne(db, sql: "PRAGMA journal_mode = WAL")
             guard mode == "wal" else {
                 throw StoreError(
-                    .unavailable, "\(path) cannot be shared between processes: its file system has no shared memory for SQLite's log")
+                    .unavailable,
+                    "\(path) cannot be shared between processes: its file system has no shared memory for SQLite's log")
             }
         }
         try queue.close()

@@ -183,13 +183,13 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
 
         """ + tallyTriggers("sessions") + tallyTriggers("tokens") + """
-        CREATE TRIGGER users_come AFTER INSERT ON users BEGIN
-            INSERT INTO tally VALUES ('users', 0, 0, 1) ON CONFLICT DO UPDATE SET count = count + 1;
-        END;
-        CREATE TRIGGER users_go AFTER DELETE ON users BEGIN
-            UPDATE tally SET count = count - 1 WHERE kind = 'users' AND bucket = 0 AND span = 0;
-        END;
-        """
+            CREATE TRIGGER users_come AFTER INSERT ON users BEGIN
+                INSERT INTO tally VALUES ('users', 0, 0, 1) ON CONFLICT DO UPDATE SET count = count + 1;
+            END;
+            CREATE TRIGGER users_go AFTER DELETE ON users BEGIN
+                UPDATE tally SET count = count - 1 WHERE kind = 'users' AND bucket = 0 AND span = 0;
+            END;
+            """
 
     private static func tallyTriggers(_ table: String) -> String {
         func plus(_ row: String) -> String {

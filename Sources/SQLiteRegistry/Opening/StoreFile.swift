@@ -69,7 +69,8 @@ struct StoreFile {
     /// The header as the SQLite file format has it (section 1.3).
     func check(header: [UInt8], size: Int64) throws(StoreError) {
         guard header.starts(with: Self.magic) else {
-            throw StoreError(.unreadable, "\(path) is not an SQLite database; nothing was changed: give the path of a Rollcall store")
+            throw StoreError(
+                .unreadable, "\(path) is not an SQLite database; nothing was changed: give the path of a Rollcall store")
         }
         let damaged = StoreError(
             .unreadable, "\(path) is damaged (it is shorter than it says); nothing was changed: restore a backup")

@@ -9,7 +9,8 @@ enum PayloadText {
 
     /// - Throws: `DatabaseError` (corrupt) for what this store cannot have written.
     static func decode(_ bytes: [UInt8]) throws -> SessionMap {
-        guard let value = try? TaggedJSON.untagged(PythonJSON.parse(bytes, maximumLength: .max)), case .map(let map) = value else {
+        guard let value = try? TaggedJSON.untagged(PythonJSON.parse(bytes, maximumLength: .max)), case .map(let map) = value
+        else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT)
         }
         return map

@@ -17,8 +17,8 @@ public struct FillItem: Sendable {
 }
 
 extension SQLiteRegistry {
-    /// Adds many sessions, taken from `items` as they are needed: for load tests and imports. In transactions of 20,000, each whole;
-    /// a cancelled task stops between two. Time: about 0.1 ms a session, more once the indexes have outgrown 256 MiB.
+    /// Adds many sessions, taken from `items` as they are needed: for load tests and imports. In transactions of 20,000, each
+    /// whole; a cancelled task stops between two. Time: about 0.1 ms a session, more once the indexes have outgrown 256 MiB.
     ///
     /// - Parameters:
     ///   - now: what has expired by then is filed as such at once.
@@ -26,7 +26,9 @@ extension SQLiteRegistry {
     /// - Returns: how many were added.
     /// - Throws: `.conflict` if an id is taken; the transactions before it stay.
     @discardableResult
-    public func fill(_ items: some Sequence<FillItem>, now: Timestamp, progress: @Sendable (Int) -> Void) async throws(StoreError) -> Int {
+    public func fill(_ items: some Sequence<FillItem>, now: Timestamp, progress: @Sendable (Int) -> Void) async throws(StoreError)
+        -> Int
+    {
         let batchSize = 20_000
         var total = 0
         var batch: [FillItem] = []
@@ -65,7 +67,8 @@ extension SQLiteRegistry {
         }
     }
 
-    /// Rows in random order touch every page of nine indexes: room for them while it lasts, and each page written once for many rows.
+    /// Rows in random order touch every page of nine indexes: room for them while it lasts, and each page written once for
+    /// many rows.
     private func setCache(kibibytes: Int, checkpointAfter pages: Int) async throws(StoreError) {
         try await write(.soon) { db in
             try db.execute(sql: "PRAGMA cache_size = -\(kibibytes)")

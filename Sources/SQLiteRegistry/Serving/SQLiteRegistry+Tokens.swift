@@ -13,18 +13,20 @@ extension SQLiteRegistry {
 
     /// Durable: if the browser had the new verifier and the store the old one, its next use would look like theft.
     public func rotate(
-        _ id: TokenID, from expected: Digest256, to verifier: Digest256, at: Timestamp, ip: String?, userAgent: String?, device: String?
+        _ id: TokenID, from expected: Digest256, to verifier: Digest256, at: Timestamp, ip: String?, userAgent: String?,
+        device: String?
     ) async throws(StoreError) -> Bool {
         try await write(.durable) { db in
             try db.change(
                 """
-                UPDATE tokens SET previous_verifier = verifier, verifier = ?1, rotated_at = ?2, last_used_at = ?2, uses = uses + 1,
-                    ip = ?3, user_agent = ?4, device = ?5
+                UPDATE tokens SET previous_verifier = verifier, verifier = ?1, rotated_at = ?2, last_used_at = ?2,
+                    uses = uses + 1, ip = ?3, user_agent = ?4, device = ?5
                 WHERE id = ?6 AND verifier = ?7 AND bucket <> 2
                     AND NOT EXISTS (SELECT 1 FROM tokens_unswept u WHERE u.number = tokens.number)
                 """,
                 [
-                    .blob(verifier.bytes), .integer(at.microseconds), .init(ip), .init(userAgent), .init(device), .blob(id.digest.bytes),
+                    .blob(verifier.bytes), .integer(at.microseconds), .init(ip), .init(userAgent), .init(device),
+                    .blob(id.digest.bytes),
                     .blob(expected.bytes),
                 ]) == 1
         }
@@ -33,14 +35,16 @@ extension SQLiteRegistry {
     public func recordTheft(of id: TokenID, at: Timestamp) async throws(StoreError) -> RevocationOutcome {
         let actor = Actor.theftDetection(at: at)
         let nothing = RevocationOutcome(revocation: nil, sessions: 0, tokens: 0, verified: true)
-        let (done, targets) = try await write(.durable) { db -> ((revocation: RevocationID, sessions: Int, tokens: Int)?, Targets?) in
+        let (done, targets) = try await write(.durable) {
+            db -> ((revocation: RevocationID, sessions: Int, tokens: Int)?, Targets?) in
             let token = try db.first("SELECT number, user_id FROM tokens WHERE id = ?", [.blob(id.digest.bytes)]) {
                 (number: $0.integer(0), user: $0.text(1))
             }
             guard let token else { return (nil, nil) }
             let targets = try Targets(db, ofStolen: token.number)
             guard let done = try Revoker.revokeAll(db, targets, actor, chosenBy: .token(id)) else { return (nil, nil) }
-            try db.change("UPDATE tokens SET theft_detected_at = ? WHERE number = ?", [.integer(at.microseconds), .integer(token.number)])
+            try db.change(
+                "UPDATE tokens SET theft_detected_at = ? WHERE number = ?", [.integer(at.microseconds), .integer(token.number)])
             try AuditLog.append(db, .theft, .token(id), userID: token.user, actor, revocation: done.revocation)
             return (done, targets)
         }

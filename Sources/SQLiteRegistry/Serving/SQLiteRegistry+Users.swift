@@ -29,7 +29,9 @@ extension SQLiteRegistry {
     public func put(_ user: UserRecord, actor: Actor) async throws(StoreError) {
         try await write(.durable) { db in
             let wasActive = try db.first("SELECT active FROM users WHERE id = ?", [.text(user.id)]) { $0.integer(0) != 0 }
-            if try db.number("SELECT EXISTS (SELECT 1 FROM users WHERE email = ? AND id <> ?)", [.text(user.email), .text(user.id)]) != 0 {
+            if try db.number(
+                "SELECT EXISTS (SELECT 1 FROM users WHERE email = ? AND id <> ?)", [.text(user.email), .text(user.id)]) != 0
+            {
                 throw StoreError(.conflict, "another user has this email address: change or remove that user first")
             }
             let key = SQLValue(user.apiKeyDigest?.bytes)
@@ -59,7 +61,9 @@ extension SQLiteRegistry {
     }
 
     /// Revokes a user's sessions and tokens as part of a change of the user, under that change's one audit event.
-    private static func endAll(_ db: Database, ofUser id: String, _ action: AuditEvent.Action, _ actor: Actor, reason: String) throws {
+    private static func endAll(_ db: Database, ofUser id: String, _ action: AuditEvent.Action, _ actor: Actor, reason: String)
+        throws
+    {
         let targets = try Targets(db, ofUser: id, keepTokens: false, now: actor.at)
         let done = try Revoker.revokeAll(db, targets, actor, reason: reason, chosenBy: .user(id))
         try AuditLog.append(db, action, .user(id), userID: id, actor, revocation: done?.revocation)

@@ -38,7 +38,9 @@ enum SessionRows {
 
     /// A session's row number; `nil` if it is not there or is revoked.
     static func unrevoked(_ db: Database, _ id: SessionID) throws -> Int64? {
-        try db.first("SELECT r.number FROM sessions r WHERE r.id = ? AND \(Targets.unrevoked("sessions"))", [.blob(id.digest.bytes)]) {
+        try db.first(
+            "SELECT r.number FROM sessions r WHERE r.id = ? AND \(Targets.unrevoked("sessions"))", [.blob(id.digest.bytes)]
+        ) {
             $0.integer(0)
         }
     }
@@ -69,7 +71,10 @@ enum SessionRows {
         let isUnrevoked = "NOT EXISTS (SELECT 1 FROM sessions_unswept u WHERE u.number = sessions.number)"
         // `bucket` is in every index: it is written only where it changes.
         var count = try db.change(
-            "UPDATE sessions SET last_seen_at = ?1, expires_at = ?2 WHERE id = ?3 AND bucket = 0 AND last_seen_at < ?1 AND \(isUnrevoked)",
+            """
+            UPDATE sessions SET last_seen_at = ?1, expires_at = ?2
+            WHERE id = ?3 AND bucket = 0 AND last_seen_at < ?1 AND \(isUnrevoked)
+            """,
             [seen, expires, id])
         if count == 0 {
             count = try db.change(

@@ -104,7 +104,9 @@ extension Database {
             var copy = text
             return copy.withUTF8 { bytes in
                 bytes.withMemoryRebound(to: CChar.self) {
-                    guard let start = $0.baseAddress, !$0.isEmpty else { return sqlite3_bind_text(handle, index, "", 0, transient) }
+                    guard let start = $0.baseAddress, !$0.isEmpty else {
+                        return sqlite3_bind_text(handle, index, "", 0, transient)
+                    }
                     return sqlite3_bind_text64(handle, index, start, UInt64($0.count), transient, UInt8(SQLITE_UTF8))
                 }
             }

@@ -20,13 +20,15 @@ extension StoreError {
     private init(code: ResultCode, extended: ResultCode, path: String) {
         switch code {
         case .SQLITE_BUSY, .SQLITE_LOCKED:
-            self.init(.unavailable, "\(path) is locked by another process for more than 5 seconds; try again when that one is done")
+            self.init(
+                .unavailable, "\(path) is locked by another process for more than 5 seconds; try again when that one is done")
         case .SQLITE_INTERRUPT, .SQLITE_ABORT:
             self.init(.cancelled, "the work on \(path) was cancelled")
         case .SQLITE_FULL:
             self.init(.full, "there is no space left on the disk of \(path); nothing was changed: free some space and try again")
         case .SQLITE_READONLY, .SQLITE_PERM:
-            self.init(.readOnly, "\(path) can only be read: nothing was changed; check the permissions of the file and its directory")
+            self.init(
+                .readOnly, "\(path) can only be read: nothing was changed; check the permissions of the file and its directory")
         case .SQLITE_CORRUPT:
             self.init(
                 .unreadable,

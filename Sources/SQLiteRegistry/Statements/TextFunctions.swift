@@ -10,8 +10,10 @@ enum TextFunctions {
     static func register(in db: Database) throws {
         guard let connection = db.sqliteConnection else { return }
         let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY
-        for (name, count, body) in [("rollcall_contains", Int32(-1), contains), ("rollcall_begins", 2, begins),
-                                    ("rollcall_in_network", 3, inNetwork)] {
+        for (name, count, body) in [
+            ("rollcall_contains", Int32(-1), contains), ("rollcall_begins", 2, begins),
+            ("rollcall_in_network", 3, inNetwork),
+        ] {
             let code = sqlite3_create_function_v2(connection, name, count, flags, nil, body, nil, nil, nil)
             if code != SQLITE_OK { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
         }
@@ -52,8 +54,10 @@ enum TextFunctions {
     /// Four numbers up to 255 without leading zeros; `nil` for anything else, which may still be an address.
     private static func plainIPv4(_ text: UnsafeBufferPointer<UInt8>) -> UInt32? {
         guard (7...15).contains(text.count) else { return nil }
-        var address: UInt32 = 0, part: UInt32 = 0
-        var digits = 0, parts = 1
+        var address: UInt32 = 0
+        var part: UInt32 = 0
+        var digits = 0
+        var parts = 1
         for byte in text {
             switch byte {
             case 0x30...0x39:
@@ -75,7 +79,8 @@ enum TextFunctions {
     private static func bytes(of value: OpaquePointer?) -> UnsafeBufferPointer<UInt8>? {
         guard let value, sqlite3_value_type(value) != SQLITE_NULL else { return nil }
         let start = sqlite3_value_blob(value)
-        return UnsafeBufferPointer(start: start?.assumingMemoryBound(to: UInt8.self), count: start == nil ? 0 : Int(sqlite3_value_bytes(value)))
+        return UnsafeBufferPointer(
+            start: start?.assumingMemoryBound(to: UInt8.self), count: start == nil ? 0 : Int(sqlite3_value_bytes(value)))
     }
 
     private static func isFound(_ needle: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
