@@ -23,6 +23,13 @@ let crypto: [Target.Dependency] = [
     .product(name: "Crypto", package: "swift-crypto"),
     .product(name: "CryptoExtras", package: "swift-crypto"),
 ]
+let hummingbird: [Target.Dependency] = [
+    .product(name: "Hummingbird", package: "hummingbird"),
+    .product(name: "HTTPTypes", package: "swift-http-types"),
+    .product(name: "Logging", package: "swift-log"),
+    .product(name: "NIOCore", package: "swift-nio"),
+    .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
 let package = Package(
@@ -44,6 +51,10 @@ let package = Package(
         .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.10.0"),
+        // What Hummingbird itself is built on, named because its types are in our signatures.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.3.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.0.0"),
     ],
     targets: [
         // The pure core: values in, decisions out.
@@ -57,9 +68,7 @@ let package = Package(
         // The edges: a database, a terminal, HTTP.
         module("SQLiteRegistry", ["SessionRegistry", .product(name: "GRDB", package: "GRDB.swift")]),
         module("Terminal", ["Screen", "CNcurses"]),
-        module("HummingbirdLogin", [
-            "SessionCore", "SessionRegistry", .product(name: "Hummingbird", package: "hummingbird"),
-        ]),
+        module("HummingbirdLogin", ["SessionCore", "SessionRegistry"] + hummingbird),
 
         // The programs.
         .executableTarget(
@@ -72,11 +81,9 @@ let package = Package(
         .executableTarget(
             name: "rollcall-serve",
             dependencies: [
-                "SessionCore", "SessionRegistry", "SQLiteRegistry", "LoginFlows", "HummingbirdLogin",
-                "RollcallSupport", "EmbeddedResources", argumentParser,
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-            ],
+                "SessionCore", "SessionRegistry", "HummingbirdLogin",
+                "RollcallSupport", argumentParser, .product(name: "NIOPosix", package: "swift-nio"),
+            ] + hummingbird,
             swiftSettings: swiftSettings),
         // What both programs share: configuration, which store to open, mock users of Resources/.
         module("RollcallSupport", [
@@ -92,5 +99,24 @@ let package = Package(
             exclude: ["README.md", "scripts"],
             sources: ["embedded.c"],
             publicHeadersPath: "include"),
+
+        // Tests. The last three run the built programs.
+        tests("SessionCoreTests", ["SessionCore"], exclude: ["Vectors"]),
+        tests("SessionRegistryTests", ["SessionRegistry", "SessionCore"]),
+        tests("SQLiteRegistryTests", ["SQLiteRegistry", "SessionRegistry", "SessionCore", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests("CookieInspectorTests", ["CookieInspector", "SessionCore"]),
+        tests("LoginFlowsTests", ["LoginFlows", "SessionCore", "SessionRegistry"], exclude: ["Fixtures"]),
+        tests("ScreenTests", ["Screen"]),
+        tests(
+            "RollcallUITests", ["RollcallUI", "Screen", "SessionCore", "SessionRegistry", "CookieInspector", "LoginFlows"],
+            exclude: ["Golden"]),
+        tests("TerminalTests", ["Terminal", "Screen"]),
+        tests("RollcallSupportTests", ["RollcallSupport", "SessionCore", "SessionRegistry", "SQLiteRegistry"]),
+        tests(
+            "HummingbirdLoginTests",
+            ["HummingbirdLogin", "SessionCore", "SessionRegistry", .product(name: "NIOEmbedded", package: "swift-nio")] + hummingbird),
+        tests("ProgramTests", ["rollcall", "Screen", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
+        tests("CommandLineTests", ["rollcall", "RollcallSupport", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
+        tests("ServeTests", ["rollcall-serve", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
     ]
 )

@@ -38,6 +38,7 @@ public struct SessionRecord: Hashable, Sendable, Identifiable {
     public var device: String?
     public var fresh: Bool?
     public var permanent: Bool?
+    /// Whether the login outlives the browser: it came from, or was issued with, a remember token.
     public var remembered: Bool?
     /// The remember token that it came from, or that was issued with it.
     public var tokenID: TokenID?

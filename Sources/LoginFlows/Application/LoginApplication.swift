@@ -64,7 +64,8 @@ public struct LoginApplication: Sendable {
             response.failure = reason
             isFailure = true
         }
-        let answer = try await exchange.finish(visit.login, now: now, afterFailure: isFailure)
+        let answer = await exchange.finish(visit.login, now: now, afterFailure: isFailure)
+        if let failure = answer.storeFailure { throw failure }
         if let failure = answer.failure, !isFailure {
             response = ApplicationResponse(status: 500, failure: failure.description)
         } else if answer.loginRefused {

@@ -34,7 +34,8 @@ public struct LoginExchange<User: LoginUser>: Sendable {
 
     /// Opens the request's session. That there is none, or that it was revoked, is no error.
     public func open(_ request: LoginRequest, now: Timestamp) async throws(StoreError) -> LoginInProgress<User> {
-        let facts = RequestFacts(now: now, ip: request.remoteAddress, userAgent: request.userAgent)
+        let address = manager.settings.trustedProxies.clientAddress(peer: request.remoteAddress, forwardedFor: request.forwardedFor)
+        let facts = RequestFacts(now: now, ip: address, userAgent: request.userAgent)
         guard let sessions else {
             return LoginInProgress(state: LoginState(manager, request, now: now), facts: facts, opened: nil)
         }
@@ -48,19 +49,28 @@ public struct LoginExchange<User: LoginUser>: Sendable {
     /// nothing once the user is loaded.
     public func load(_ request: inout LoginInProgress<User>, using loaders: UserLoaders<User>) async throws {
         while let lookup = try request.state.nextLookup() {
-            guard case .series(let payload) = lookup else {
-                request.state.supply(try await loaders.find(lookup))
-                continue
-            }
-            let userID = try await redeem(payload, &request)
             var user: User?
-            if let userID { user = try await loaders.find(.rememberedUser(userID)) }
+            switch lookup {
+            case .series(let payload):
+                if let userID = try await redeem(payload, &request) { user = try await loaders.find(.rememberedUser(userID)) }
+            case .rememberedUser(let userID):
+                if try await isWithinLimit(userID, request) { user = try await loaders.find(lookup) }
+            default: user = try await loaders.find(lookup)
+            }
             request.state.supply(user)
         }
     }
 
+    /// A remembered login is a login: a limit that refuses one more holds for it too, before the route runs as this user.
+    private func isWithinLimit(_ userID: String, _ request: LoginInProgress<User>) async throws(StoreError) -> Bool {
+        guard let sessions else { return true }
+        return try await sessions.mayLogIn(userID: userID, now: request.facts.now)
+    }
+
     private func redeem(_ payload: String, _ request: inout LoginInProgress<User>) async throws(StoreError) -> String? {
         guard let series else { return nil }
+        // Asked before the token is used: the device keeps it for a time when there is room.
+        if let owner = try await series.owner(of: payload), try await !isWithinLimit(owner, request) { return nil }
         switch try await series.redeem(payload, request.facts) {
         case .accepted(let issued):
             request.issued = issued
@@ -74,6 +84,9 @@ public struct LoginExchange<User: LoginUser>: Sendable {
             request.theft = TokenTheft(userID: userID, tokenID: tokenID)
             request.forgetToken = true
             return nil
+        case .refused(.revoked):
+            // The browser keeps it: the revocation may be taken back.
+            return nil
         case .refused:
             request.forgetToken = true
             return nil
@@ -84,32 +97,22 @@ public struct LoginExchange<User: LoginUser>: Sendable {
 
     /// Stores what the request changed and gives the cookies to send.
     ///
+    /// Where the store fails, the answer says so in `storeFailure` and still has the cookies of what was done before: a remember token
+    /// whose verifier has changed must reach the browser, or its next use would look like a theft.
+    ///
     /// - Parameter afterFailure: the application itself failed (an exception in a view): as in Flask, cookies are still set.
-    public func finish(_ request: LoginInProgress<User>, now: Timestamp, afterFailure: Bool = false) async throws(StoreError) -> LoginAnswer {
+    public func finish(_ request: LoginInProgress<User>, now: Timestamp, afterFailure: Bool = false) async -> LoginAnswer {
         var request = request
         let outcome = request.state.finish(now: now, afterFailure: afterFailure)
         var answer = LoginAnswer(
             setCookies: outcome.setCookies, varyCookie: outcome.varyCookie, failure: outcome.failure,
             signals: request.state.signals, theft: request.theft)
 
-        var remember: RememberChange = .none
-        if let series {
-            remember = try await rememberChange(series, outcome, &request)
-        }
-        if let sessions {
-            let closed = try await close(sessions, outcome, request)
-            answer.session = closed.record
-            if closed.outcome == .loginRefused {
-                answer.loginRefused = true
-                // The token was for a login that did not come about.
-                if let series, case .send(let issued) = remember { try await series.clear(issued.tokenID) }
-                remember = .none
-            }
-            do {
-                if let cookie = try sessionCookie(closed.cookie, outcome, request) { answer.setCookies.append(cookie) }
-            } catch {
-                answer.failure = answer.failure ?? error
-            }
+        var remember: RememberChange = request.issued.map { .send($0) } ?? (request.forgetToken ? .forget : .none)
+        do throws(StoreError) {
+            try await store(outcome, &request, &remember, &answer)
+        } catch {
+            answer.storeFailure = error
         }
         do {
             // First, as Flask-Login's after_request hook runs before Flask saves the session.
@@ -120,40 +123,54 @@ public struct LoginExchange<User: LoginUser>: Sendable {
         return answer
     }
 
-    // MARK: Remember tokens
-
     private enum RememberChange {
         case none, forget
         case send(RememberSeries.Issued)
     }
 
-    private func rememberChange(
-        _ series: RememberSeries, _ outcome: LoginOutcome, _ request: inout LoginInProgress<User>
-    ) async throws(StoreError) -> RememberChange {
-        switch outcome.remember {
+    private func store(
+        _ outcome: LoginOutcome, _ request: inout LoginInProgress<User>, _ remember: inout RememberChange, _ answer: inout LoginAnswer
+    ) async throws(StoreError) {
+        let typed = outcome.privilegeChanges.contains(.login)
+        // A typed login is not the recalled one's, whose token may be another user's.
+        if typed { request.tokenID = nil }
+
+        // The new token first, as the session is linked with it.
+        var issued: RememberSeries.Issued?
         // Asked for at other times than a login (REMEMBER_COOKIE_REFRESH_EACH_REQUEST), a new cookie would be a new token each
         // time; the verifier's rotation at each use does what that setting is for.
-        case .set(let userID, let expires) where outcome.privilegeChanges.contains(.login):
-            // The browser forgets the token it had, so nobody else may use it either.
-            try await endPresentedToken(series, request)
-            let issued = try await series.issue(userID: userID, lifetime: expires.seconds(since: request.facts.now), request.facts)
-            request.tokenID = issued.tokenID
-            return .send(issued)
-        case .clear:
-            try await endPresentedToken(series, request)
-            request.tokenID = nil
-            return .forget
-        case .set, .none:
-            if let issued = request.issued { return .send(issued) }
-            return request.forgetToken ? .forget : .none
+        if let series, typed, case .set(let userID, let expires) = outcome.remember {
+            issued = try await series.issue(userID: userID, lifetime: expires.seconds(since: request.facts.now), request.facts)
+            request.tokenID = issued?.tokenID
         }
-    }
-
-    private func endPresentedToken(_ series: RememberSeries, _ request: LoginInProgress<User>) async throws(StoreError) {
-        if let issued = request.issued {
-            try await series.clear(issued.tokenID)
-        } else if let payload = request.state.rememberPayload {
-            try await series.clear(payload)
+        if let sessions {
+            let closed = try await close(sessions, outcome, request)
+            answer.session = closed.record
+            if closed.outcome == .loginRefused {
+                answer.loginRefused = true
+                // The token was for a login that did not come about.
+                if let series, let issued { try await series.clear(issued.tokenID) }
+                return
+            }
+            do {
+                if let cookie = try sessionCookie(closed.cookie, outcome, request) { answer.setCookies.append(cookie) }
+            } catch {
+                answer.failure = answer.failure ?? error
+            }
+        }
+        guard let series else { return }
+        if let issued {
+            remember = .send(issued)
+        } else if case .clear = outcome.remember {
+            remember = .forget
+        } else {
+            return
+        }
+        // The browser forgets the token it had, so nobody else may use it either.
+        if let redeemed = request.issued {
+            try await series.clear(redeemed.tokenID)
+        } else if let payload = request.state.rememberPayload, let theft = try await series.clear(payload, request.facts) {
+            answer.theft = theft
         }
     }
 
@@ -175,9 +192,11 @@ public struct LoginExchange<User: LoginUser>: Sendable {
     ) async throws(StoreError) -> ClosedSession {
         let recalled = outcome.privilegeChanges.contains(.remembered)
         let typed = outcome.privilegeChanges.contains(.login)
+        // Flask-Login's `login_remembered`: the login outlives the browser.
+        let remembers = if case .set = outcome.remember { true } else { false }
         let changes = SessionChanges(
-            privilegeChanged: !outcome.privilegeChanges.isEmpty, loggedIn: typed || recalled, tokenID: request.tokenID,
-            remembered: typed ? false : recalled ? true : nil)
+            privilegeChanged: !outcome.privilegeChanges.isEmpty, loggedIn: typed, tokenID: request.tokenID,
+            remembered: typed ? remembers : recalled ? true : nil)
         let payload: SessionMap = if case .delete = outcome.session { [:] } else { request.state.session }
         return try await sessions.close(request.opened ?? OpenedSession(absence: .notSent), payload: payload, changes, request.facts)
     }

@@ -43,6 +43,8 @@ public struct LoginAnswer: Sendable {
     public var varyCookie: Bool
     /// Not `nil`: answer 500 with these cookies.
     public var failure: LoginFailure?
+    /// Not `nil`: the store failed and the request's changes may be lost. Answer 500 (or 503) with these cookies.
+    public var storeFailure: StoreError?
     /// In the order in which they were sent.
     public var signals: [SentSignal]
     public var theft: TokenTheft?

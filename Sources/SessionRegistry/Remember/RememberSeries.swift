@@ -117,11 +117,28 @@ public struct RememberSeries: Sendable {
 
     // MARK: Ending
 
-    /// At logout: ends the series that the browser's cookie belongs to, whatever its verifier. An unknown or malformed
-    /// payload is passed over.
-    public func clear(_ payload: String) async throws(StoreError) {
-        guard let (series, _) = Self.split(payload) else { return }
-        try await store.end(Self.tokenID(ofSeries: series))
+    /// At logout, or when another token takes its place: ends the series that the browser's cookie belongs to. An unknown or malformed
+    /// payload is passed over, and a revoked token stays, so that it is listed and can be restored.
+    /// - Returns: the theft, if the verifier is outdated: a copy of the cookie has been used since, and must not get away.
+    @discardableResult
+    public func clear(_ payload: String, _ request: RequestFacts) async throws(StoreError) -> TokenTheft? {
+        guard let (series, verifier) = Self.split(payload) else { return nil }
+        let id = Self.tokenID(ofSeries: series)
+        guard let token = try await store.tokenSecrets(id), token.record.revocation == nil else { return nil }
+        guard token.record.state(at: request.now) == .active,
+            judge(Digest256(sha256Of: verifier), against: token, now: request.now) == .outdated
+        else {
+            try await store.end(id)
+            return nil
+        }
+        _ = try await store.recordTheft(of: id, at: request.now)
+        return TokenTheft(userID: token.record.userID, tokenID: id)
+    }
+
+    /// Whose token this payload belongs to, without using it; `nil` if there is none.
+    public func owner(of payload: String) async throws(StoreError) -> String? {
+        guard let id = Self.tokenID(ofPayload: payload) else { return nil }
+        return try await store.token(id)?.userID
     }
 
     /// At logout: ends the token that the session is linked with (`SessionRecord.tokenID`).

@@ -39,7 +39,8 @@ public struct SessionChanges: Hashable, Sendable {
     public var loggedIn: Bool
     /// The remember token that this login came from, or that was issued with it; `nil` leaves what the record has.
     public var tokenID: TokenID?
-    /// Whether the login was recalled by a remember token; `nil` leaves what the record has (and is `false` for a new login).
+    /// Whether the login outlives the browser: a remember token was issued with it, or recalled it (Flask-Login's `login_remembered`).
+    /// `nil` leaves what the record has (and is `false` for a new login).
     public var remembered: Bool?
 
     public init(privilegeChanged: Bool = false, loggedIn: Bool = false, tokenID: TokenID? = nil, remembered: Bool? = nil) {
@@ -67,7 +68,8 @@ public struct ClosedSession: Hashable, Sendable {
         case unchanged, inserted, updated, renewed
         /// Logged out or emptied; the record is gone.
         case ended
-        /// Revoked, or ended by another request, while this request ran. Nothing was stored.
+        /// The session, or the remember token that it came from, was revoked or ended while this request ran. Nothing was stored. The
+        /// browser's cookie is left alone: it may be another request's new one by now, and the old one opens nothing.
         case lost
         /// The user has as many sessions as allowed, so that the login was not stored; the session before it is as it was.
         case loginRefused = "login-refused"

@@ -92,6 +92,7 @@ public struct RegistrySessions: Sendable {
     /// | before → after | what happens |
     /// |---|---|
     /// | nothing → something | inserted, under a new secret |
+    /// | revoked → only a message to log in | nothing, so that the revocation can be taken back |
     /// | login, confirmed login, other change of privilege | everything is carried over to a new secret, in one step |
     /// | logout | the old session is gone; what is left in the payload goes to a new session under a new secret |
     /// | emptied | the session is gone |
@@ -110,8 +111,11 @@ public struct RegistrySessions: Sendable {
         }
 
         guard let old = opened.record else {
+            // A message such as "Please log in" is not worth the cookie of a revoked session, which may be restored.
+            if opened.absence == .revoked, payload.keys.allSatisfy(LoginFacts.isNotice) { return ClosedSession(cookie: .keep, outcome: .none) }
             let (secret, record) = newSession(payload: payload, changes, request)
             try await store.insert(record, payload: payload)
+            guard try await tokenStands(behind: record, insteadOf: nil) else { return ClosedSession(cookie: .keep, outcome: .lost) }
             try await admitted(record, login: login, changes, request)
             return ClosedSession(cookie: .set(secret: secret), outcome: .inserted, record: record)
         }
@@ -123,9 +127,9 @@ public struct RegistrySessions: Sendable {
             let (secret, record) = newSession(
                 payload: payload, changes, request, continuing: userChanged || changes.loggedIn ? nil : old)
             touches.forget(old.id)
-            guard try await store.renew(old.id, as: record, payload: payload) else {
-                return ClosedSession(cookie: .delete, outcome: .lost)
-            }
+            guard try await store.renew(old.id, as: record, payload: payload),
+                try await tokenStands(behind: record, insteadOf: old.tokenID)
+            else { return ClosedSession(cookie: .keep, outcome: .lost) }
             try await admitted(record, login: login, changes, request)
             return ClosedSession(cookie: .set(secret: secret), outcome: logout ? .ended : .renewed, record: record)
         }
@@ -135,7 +139,7 @@ public struct RegistrySessions: Sendable {
         if payload != opened.payload || record.differsBeyondTouch(from: old) {
             guard try await store.update(record, payload: payload) else {
                 touches.forget(old.id)
-                return ClosedSession(cookie: .delete, outcome: .lost)
+                return ClosedSession(cookie: .keep, outcome: .lost)
             }
             touches.forget(old.id)
             return ClosedSession(cookie: .keep, outcome: .updated, record: record)
@@ -148,19 +152,31 @@ public struct RegistrySessions: Sendable {
 
     private func endEmptied(_ opened: OpenedSession) async throws(StoreError) -> ClosedSession {
         guard let old = opened.record else {
-            // A cookie that opens nothing is not worth sending again.
-            return ClosedSession(cookie: opened.absence == .notSent ? .keep : .delete, outcome: .none)
+            // A cookie that opens nothing is not worth sending again. One that is merely unknown stays: a request beside this one may have
+            // renewed it, and dropping the cookie would take the new secret along. One that is revoked may be restored.
+            let isDead = opened.absence == .malformed || opened.absence == .expired
+            return ClosedSession(cookie: isDead ? .delete : .keep, outcome: .none)
         }
         touches.forget(old.id)
         try await store.end(old.id)
         return ClosedSession(cookie: .delete, outcome: .ended)
     }
 
+    /// Whether the remember token that this new session came from is still good; if not, the session is ended again.
+    ///
+    /// Asked after the session is stored: a revocation before that is seen here, and a later one finds the session and takes it along.
+    private func tokenStands(behind record: SessionRecord, insteadOf known: TokenID?) async throws(StoreError) -> Bool {
+        guard let tokenID = record.tokenID, tokenID != known else { return true }
+        if let token = try await store.token(tokenID), token.revocation == nil { return true }
+        try await store.end(record.id)
+        return false
+    }
+
     private func admitted(
         _ record: SessionRecord, login: Bool, _ changes: SessionChanges, _ request: RequestFacts
     ) async throws(StoreError) {
         guard login else { return }
-        if changes.remembered != true { try await store.countLogin(at: request.now) }
+        if changes.loggedIn || changes.remembered != true { try await store.countLogin(at: request.now) }
         try await enforceLimit(after: record, now: request.now)
     }
 
@@ -205,6 +221,9 @@ private struct LoginFacts {
     var userID: String?
     var fresh: Bool?
     var permanent: Bool
+
+    /// Whether this key holds no more than what the login manager leaves behind when it sends someone to the login page.
+    static func isNotice(_ key: String) -> Bool { ["_flashes", "_fresh", "next"].contains(key) }
 
     init(_ payload: SessionMap) {
         switch payload["_user_id"] {

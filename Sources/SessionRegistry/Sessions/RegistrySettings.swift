@@ -34,8 +34,8 @@ public struct RegistrySettings: Hashable, Sendable {
         self.idleLifetime = max(1, idleLifetime)
         self.absoluteLifetime = max(1, absoluteLifetime)
         self.permanentLifetime = max(1, permanentLifetime)
-        self.touchInterval = max(0, touchInterval)
-        self.sessionsPerUser = sessionsPerUser.map { max(1, $0) }
+        self.touchInterval = min(max(0, touchInterval), self.idleLifetime / 4)
+        self.sessionsPerUser = sessionsPerUser.map { min(max(1, $0), 1_000) }
         self.atLimit = atLimit
     }
 }

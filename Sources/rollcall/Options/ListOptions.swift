@@ -44,6 +44,12 @@ struct ListOptions: ParsableArguments {
         return filter
     }
 
+    /// Whoever asked for something is told, also by the exit status, that there is none of it. A list of everything may be empty.
+    func checkAnswer(_ found: Int, what: String) throws(Failure) {
+        guard found == 0, filter != nil || user != nil || state != nil else { return }
+        throw Failure(.negative, "no \(what) matches")
+    }
+
     func start() throws(Failure) -> PageStart {
         guard let after else { return .first }
         guard let cursor = PageCursor(text: after) else {

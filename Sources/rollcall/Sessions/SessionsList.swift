@@ -29,7 +29,7 @@ struct SessionsList: ParsableCommand {
         let limit = list.limit
         let now = context.now
         let output = context.output
-        let next = try context.withStore { store in
+        let (next, found) = try context.withStore { store in
             var table = TextTable(
                 [
                     .init("ID", 12), .init("USER", 28), .init("DEVICE", 28), .init("IP", 39), .init("STARTED"), .init("SEEN"),
@@ -46,11 +46,12 @@ struct SessionsList: ParsableCommand {
                     table.print(page.elements.map { $0.row(at: now) })
                 }
                 left -= page.elements.count
-                guard left > 0, let cursor = page.next, !page.elements.isEmpty else { return page.next }
+                guard left > 0, let cursor = page.next, !page.elements.isEmpty else { return (page.next, limit - left) }
                 query.start = .after(cursor)
             }
         }
         ListEnd.report(next, output)
+        try list.checkAnswer(found, what: "session")
     }
 
     private static func order(_ text: String?) throws(Failure) -> SessionSort {

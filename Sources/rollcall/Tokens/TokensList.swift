@@ -26,7 +26,7 @@ struct TokensList: ParsableCommand {
         let order = try Self.order(sort)
         let start = try list.start()
         let (limit, now, output) = (list.limit, context.now, context.output)
-        let next = try context.withStore { store in
+        let (next, found) = try context.withStore { store in
             var table = TextTable(
                 [
                     .init("ID", 12), .init("USER", 28), .init("DEVICE", 28), .init("IP", 39), .init("ISSUED"), .init("USED"),
@@ -43,11 +43,12 @@ struct TokensList: ParsableCommand {
                     table.print(page.elements.map { $0.row(at: now) })
                 }
                 left -= page.elements.count
-                guard left > 0, let cursor = page.next, !page.elements.isEmpty else { return page.next }
+                guard left > 0, let cursor = page.next, !page.elements.isEmpty else { return (page.next, limit - left) }
                 query.start = .after(cursor)
             }
         }
         ListEnd.report(next, output)
+        try list.checkAnswer(found, what: "remember token")
     }
 
     private static func order(_ text: String?) throws(Failure) -> TokenSort {
