@@ -19,20 +19,21 @@ enum DetailLine {
 enum DetailLines {
     static func lines<Row: ListedRecord>(_ model: Model, _ type: Row.Type) -> [DetailLine] {
         let list = model[keyPath: Row.path]
-        guard let id = list.detail.id else { return [] }
+        let detail = list.shownDetail
+        guard let id = detail.id else { return [] }
         let fresh = list.rows.first { $0.id == id }
-        guard let row = fresh ?? list.detail.data.flatMap(Row.record(of:)) else {
+        guard let row = fresh ?? detail.data.flatMap(Row.record(of:)) else {
             return [.note("This \(Row.noun) is gone.", .secondary)]
         }
         var lines: [DetailLine]
         if let session = row as? SessionRecord {
-            lines = sessionLines(session, list.detail.data as? SessionDetail, list.detail.tree, model)
+            lines = sessionLines(session, detail.data as? SessionDetail, detail.tree, model)
         } else if let token = row as? TokenRecord {
-            lines = tokenLines(token, list.detail.data as? TokenDetail, model)
+            lines = tokenLines(token, detail.data as? TokenDetail, model)
         } else {
             lines = []
         }
-        if let problem = list.detail.problem { lines.append(.note(problem, .danger)) }
+        if let problem = detail.problem { lines.append(.note(problem, .danger)) }
         return lines
     }
 

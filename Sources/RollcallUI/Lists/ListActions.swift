@@ -133,6 +133,7 @@ enum ListActions<Row: ListedRecord> {
         let list = model[keyPath: Row.path]
         guard list.detail.id != list.selectedID else { return }
         if let old = list.detail.request { model.cancel(old) }
+        if list.detail.data != nil { model[keyPath: Row.path].settledDetail = list.detail }
         model[keyPath: Row.path].detail = DetailModel()
         model[keyPath: Row.path].detail.id = list.selectedID
         guard list.selectedID != nil else { return }

@@ -29,6 +29,11 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     /// How many match, counted up to `countLimit`.
     package var total: Int?
     package var detail = DetailModel<Row>()
+    /// The last detail that was read whole.
+    var settledDetail: DetailModel<Row>?
+    /// What the pane shows. While the selection runs on, the detail before it stays: redrawing the pane at each step of a held key
+    /// would cost more bytes than the table, and nobody could read it.
+    package var shownDetail: DetailModel<Row> { detail.dueAt == nil ? detail : settledDetail ?? detail }
 
     // Requests under way.
     var reading: (generation: Generation, kind: Reading)?

@@ -36,11 +36,14 @@ enum ListView<Row: ListedRecord> {
             room -= column.minimum + (chosen.isEmpty ? 0 : gap)
             chosen[index] = column.minimum
         }
-        for (index, column) in Row.columns.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) {
-            guard let now = chosen[index] else { continue }
-            let more = min(room, column.maximum - now)
-            chosen[index] = now + more
-            room -= more
+        // What is left over: first so that what columns usually hold is not cut, then to whoever can use more.
+        for target in [\ListColumn<Row>.usual, \.maximum] {
+            for (index, column) in Row.columns.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) {
+                guard let now = chosen[index] else { continue }
+                let more = max(0, min(room, column[keyPath: target] - now))
+                chosen[index] = now + more
+                room -= more
+            }
         }
         var placed: [Placed] = [], start = lead
         for (index, column) in Row.columns.enumerated() {
@@ -136,15 +139,16 @@ enum ListView<Row: ListedRecord> {
         painter.hit(area, .detail)
         let list = model[keyPath: Row.path]
         let area = area.inset(columns: 1)
-        guard !area.isEmpty, let id = list.detail.id else { return }
+        let detail = list.shownDetail
+        guard !area.isEmpty, let id = detail.id else { return }
         let focused = (model.layout.detailFocused || model.layout.zoomed) && model.overlay == nil
-        let row = list.rows.first { $0.id == id }
+        let row = list.rows.first { $0.id == id } ?? detail.data.flatMap(Row.record(of:))
         let name = Row.noun.prefix(1).uppercased() + Row.noun.dropFirst()
         let title = "\(name) \(row.map { String($0.hex.prefix(12)) } ?? "")"
         painter.canvas.put(title, in: area.line(0), role: focused ? .accent : .title)
         let lines = DetailLines.lines(model, Row.self)
         let body = Rect(column: area.column, row: area.row + 1, columns: area.columns, rows: area.rows - 1)
-        let first = max(0, min(list.detail.first, lines.count - max(1, body.rows)))
+        let first = max(0, min(detail.first, lines.count - max(1, body.rows)))
         if lines.count > body.rows {
             let last = min(lines.count, first + body.rows)
             painter.canvas.put("\(first + 1)-\(last) of \(lines.count)", in: area.line(0), role: .faint, align: .right)
@@ -152,8 +156,8 @@ enum ListView<Row: ListedRecord> {
         for offset in 0..<body.rows {
             let index = first + offset
             guard lines.indices.contains(index) else { break }
-            DetailLineView.draw(lines[index], model, &painter, body.line(offset), selected: focused && index == list.detail.line,
-                                tree: list.detail.tree)
+            DetailLineView.draw(lines[index], model, &painter, body.line(offset), selected: focused && index == detail.line,
+                                tree: detail.tree)
         }
     }
 }

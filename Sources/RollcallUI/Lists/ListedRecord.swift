@@ -48,7 +48,9 @@ package struct ListColumn<Row: ListedRecord>: Sendable {
     package var title: String
     package var field: Row.Field?
     package var minimum: Int
-    /// Grows up to this when there is room.
+    /// What nearly every value fits into: room is given up to this first.
+    package var usual: Int
+    /// Grows up to this when there is more room.
     package var maximum: Int
     package var right: Bool
     /// Dropped first when there is no room: the highest number.
