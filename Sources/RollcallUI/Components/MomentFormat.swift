@@ -22,6 +22,12 @@ package enum MomentFormat {
         return seconds >= 0 ? short(seconds: seconds) : "in " + short(seconds: seconds == .min ? .max : -seconds)
     }
 
+    /// `3m ago`; `now` stays.
+    package static func ago(_ moment: Timestamp, now: Timestamp) -> String {
+        let text = relative(moment, now: now)
+        return text == "now" || text.hasPrefix("in ") ? text : text + " ago"
+    }
+
     /// `2026-11-22 14:03:09Z`
     package static func full(_ moment: Timestamp) -> String {
         let (year, month, day, hour, minute, second) = civil(moment)

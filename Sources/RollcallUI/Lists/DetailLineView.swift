@@ -25,7 +25,7 @@ enum DetailLineView {
             ]
         case .token(let token):
             let state = token.state(at: model.now)
-            let used = token.lastUsedAt.map { "used \(MomentFormat.relative($0, now: model.now)) ago" } ?? "never used"
+            let used = token.lastUsedAt.map { "used \(MomentFormat.ago($0, now: model.now))" } ?? "never used"
             runs = [
                 (symbol(state, theme) + " ", role(state)), (token.device ?? "unknown device", .text),
                 ("  \(MomentFormat.count(token.uses)) uses, \(used)", .faint),

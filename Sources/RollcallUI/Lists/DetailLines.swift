@@ -54,7 +54,7 @@ enum DetailLines {
         case .revoked: lines = [.field("state", "\(symbols.revoked) revoked", .danger)]
         }
         if let mark {
-            lines.append(.field("revoked", "\(mark.id) by \(mark.by), \(MomentFormat.relative(mark.at, now: model.now)) ago", .text))
+            lines.append(.field("revoked", "\(mark.id) by \(mark.by), \(MomentFormat.ago(mark.at, now: model.now))", .text))
             if let reason = mark.reason { lines.append(.field("reason", reason, .text)) }
         }
         return lines
@@ -94,7 +94,7 @@ enum DetailLines {
     private static func tokenLines(_ row: TokenRecord, _ data: TokenDetail?, _ model: Model) -> [DetailLine] {
         var lines = stateLines(row.state(at: model.now), row.revocation, model)
         if let theft = row.theftDetectedAt {
-            lines.append(.field("theft", "an older verifier was used \(MomentFormat.relative(theft, now: model.now)) ago", .danger))
+            lines.append(.field("theft", "an older verifier was used \(MomentFormat.ago(theft, now: model.now))", .danger))
         }
         lines += [
             .field("user", row.userID, .title),

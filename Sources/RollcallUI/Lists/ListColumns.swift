@@ -31,7 +31,7 @@ private func future(_ moment: Timestamp?, _ now: Timestamp, _ theme: Theme) -> (
 }
 
 let sessionColumns: [ListColumn<SessionRecord>] = [
-    ListColumn(title: "USER", field: .user, minimum: 11, usual: 13, maximum: 28, right: false, rank: 0) { row, _, _ in
+    ListColumn(title: "USER", field: .user, minimum: 11, usual: 12, maximum: 28, right: false, rank: 0) { row, _, _ in
         row.userID.map { ($0, .text) } ?? ("anonymous", .faint)
     },
     ListColumn(title: "DEVICE", field: .device, minimum: 15, usual: 19, maximum: 26, right: false, rank: 1) { row, _, theme in
@@ -59,7 +59,7 @@ let sessionColumns: [ListColumn<SessionRecord>] = [
 ]
 
 let tokenColumns: [ListColumn<TokenRecord>] = [
-    ListColumn(title: "USER", field: .user, minimum: 11, usual: 13, maximum: 28, right: false, rank: 0) { row, _, _ in (row.userID, .text) },
+    ListColumn(title: "USER", field: .user, minimum: 11, usual: 12, maximum: 28, right: false, rank: 0) { row, _, _ in (row.userID, .text) },
     ListColumn(title: "DEVICE", field: .device, minimum: 15, usual: 19, maximum: 26, right: false, rank: 1) { row, _, theme in
         row.deviceName.map { ($0, .secondary) } ?? (theme.symbols.unknown, .faint)
     },

@@ -26,16 +26,28 @@ enum ListView<Row: ListedRecord> {
         var width: Int
     }
 
-    /// Which columns have room, and where: the most telling first, then what is left over goes to those that can use it.
-    private static func place(in width: Int) -> [Placed] {
-        let gap = 2, lead = 3
-        var room = width - lead
+    private static var gap: Int { 2 }
+
+    /// The most telling columns that fit when each takes this width.
+    private static func choose(_ width: KeyPath<ListColumn<Row>, Int>, in room: Int, upToRank last: Int) -> [Int: Int] {
+        var room = room
         var chosen: [Int: Int] = [:]
-        for (index, column) in Row.columns.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) {
-            guard room >= column.minimum + (chosen.isEmpty ? 0 : gap) else { break }
-            room -= column.minimum + (chosen.isEmpty ? 0 : gap)
-            chosen[index] = column.minimum
+        for (index, column) in Row.columns.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) where column.rank <= last {
+            let cost = column[keyPath: width] + (chosen.isEmpty ? 0 : gap)
+            guard room >= cost else { break }
+            room -= cost
+            chosen[index] = column[keyPath: width]
         }
+        return chosen
+    }
+
+    /// Which columns have room, and where. None is added at the price of cutting the others, but for the few that a list is read by.
+    private static func place(in width: Int) -> [Placed] {
+        let lead = 3
+        let whole = choose(\.usual, in: width - lead, upToRank: .max)
+        let cut = choose(\.minimum, in: width - lead, upToRank: 4)
+        var chosen = cut.count > whole.count ? cut : whole
+        var room = width - lead - chosen.values.reduce(0, +) - gap * max(0, chosen.count - 1)
         // What is left over: first so that what columns usually hold is not cut, then to whoever can use more.
         for target in [\ListColumn<Row>.usual, \.maximum] {
             for (index, column) in Row.columns.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) {
