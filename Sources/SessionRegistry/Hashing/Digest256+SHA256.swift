@@ -12,8 +12,6 @@ extension Digest256 {
 
     /// Whether both are the same, in a time that does not depend on where they differ.
     public func isEqualInConstantTime(to other: Digest256) -> Bool {
-        var difference: UInt8 = 0
-        for (a, b) in zip(bytes, other.bytes) { difference |= a ^ b }
-        return difference == 0
+        ConstantTime.equal(bytes, other.bytes)
     }
 }
