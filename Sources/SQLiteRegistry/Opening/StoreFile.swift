@@ -31,8 +31,11 @@ struct StoreFile {
         let descriptor = open(path, (writing ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw Self.refusal(of: path, errno, writing: writing) }
         defer { close(descriptor) }
-        if status.st_size == 0 { return .empty }
-        try check(header: try read(descriptor), size: Int64(status.st_size))
+        let header = try read(descriptor)
+        if header.isEmpty { return .empty }
+        // Only now, and of this very file: another process may be making or growing it, and was smaller before.
+        guard fstat(descriptor, &status) == 0 else { throw Self.refusal(of: path, errno, writing: writing) }
+        try check(header: header, size: Int64(status.st_size))
         return .store
     }
 
