@@ -97,9 +97,11 @@ public final class SQLiteRegistry: RegistryStore {
     // MARK: Access
 
     /// Runs reads on one connection, all of them on the same state of the store. A cancelled task stops them.
-    func read<T: Sendable>(_ role: Connections.Role = .lists, _ body: @escaping @Sendable (Database) throws -> T)
-        async throws(StoreError) -> T
-    {
+    ///
+    /// - Parameter done: for a failure's message: what the act that this belongs to has done so far.
+    func read<T: Sendable>(
+        _ role: Connections.Role = .lists, done: String? = nil, _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(StoreError) -> T {
         let interrupter = Interrupter()
         do {
             let queue = try queue(role)
@@ -109,12 +111,12 @@ public final class SQLiteRegistry: RegistryStore {
                 interrupter.cancel()
             }
         } catch {
-            throw StoreError(error, path: path)
+            throw StoreError(error, path: path, done: done)
         }
     }
 
     /// How safe a change is from a power cut when its call returns.
-    enum Durability: Sendable {
+    package enum Durability: Sendable {
         /// On the disk.
         case durable
         /// In order, and soon: the last moments may be lost.
@@ -122,9 +124,11 @@ public final class SQLiteRegistry: RegistryStore {
     }
 
     /// Runs changes in one transaction.
-    func write<T: Sendable>(_ durability: Durability, _ body: @escaping @Sendable (Database) throws -> T) async throws(StoreError)
-        -> T
-    {
+    ///
+    /// - Parameter done: for a failure's message: what earlier transactions of the same act have done.
+    func write<T: Sendable>(
+        _ durability: Durability, done: String? = nil, _ body: @escaping @Sendable (Database) throws -> T
+    ) async throws(StoreError) -> T {
         do {
             return try await writer().writeWithoutTransaction { db in
                 if durability == .durable { try db.execute(sql: "PRAGMA synchronous = FULL") }
@@ -138,7 +142,7 @@ public final class SQLiteRegistry: RegistryStore {
                 return result
             }
         } catch {
-            throw StoreError(error, path: path)
+            throw StoreError(error, path: path, done: done)
         }
     }
 

@@ -60,12 +60,13 @@ public protocol RegistryStore: Sendable {
     /// Replaces `old` by `new` under a new secret, atomically; the old one is gone. `false` if `old` is not there or is revoked:
     /// then nothing is changed.
     func renew(_ old: SessionID, as new: SessionRecord, payload: SessionMap) async throws(StoreError) -> Bool
-    /// Writes what changed of a session under the same id. `false` if it is not there or is revoked: nothing is changed.
+    /// Writes what changed of a session under the same id. `false` if it is not there or is revoked: nothing is changed. Where
+    /// the stored one was seen later (by a request beside this one), its `last_seen_at` and `expires_at` stay.
     func update(_ session: SessionRecord, payload: SessionMap) async throws(StoreError) -> Bool
     /// Ends a session by its own user's logout: the record is gone.
     func end(_ id: SessionID) async throws(StoreError)
-    /// Moves `last_seen_at` and `expires_at` of many sessions in one transaction (not synchronised to disk one by one). Sessions that are
-    /// missing, revoked, or were seen later than the touch are passed over; an `ip` of `nil` leaves the address.
+    /// Moves `last_seen_at` and `expires_at` of many sessions in few transactions (not synchronised to disk one by one).
+    /// Sessions that are missing, revoked, or were seen later than the touch are passed over; an `ip` of `nil` leaves the address.
     func touch(_ touches: [SessionTouch]) async throws(StoreError)
     /// A user's sessions that are active at `now`, oldest first: for the limit on concurrent sessions.
     func activeSessions(ofUser userID: String, now: Timestamp, limit: Int) async throws(StoreError) -> [SessionRecord]

@@ -19,7 +19,8 @@ extension SQLiteRegistry {
                 let batch = numbers[start..<min(start + Revoker.batch, numbers.count)]
                 let isAlone = isFirst && batch.count == sessions.count + tokens.count
                 let writesEvent = isFirst
-                let count = try await write(.durable) { db in
+                let done = isFirst ? nil : outcome.asDone
+                let count = try await write(.durable, done: done) { db in
                     let count = try Purger.delete(db, kind, batch, before: cutoff)
                     if writesEvent, count > 0 || !isAlone {
                         // One transaction knows its count; several announce what they set out to do.
@@ -37,6 +38,11 @@ extension SQLiteRegistry {
         }
         return outcome
     }
+}
+
+extension PurgeOutcome {
+    /// What is done, for the message of a failure in a later step.
+    fileprivate var asDone: String { "\(sessions) sessions and \(tokens) tokens had been deleted by then" }
 }
 
 /// Removes records.

@@ -24,17 +24,28 @@ extension SQLiteRegistry {
             try AuditLog.append(db, .restore, subject, userID: plan.userID, request.actor, revocation: plan.revocation)
             return (sessions.active, tokens.active)
         }
-        guard let first else { return outcome }
+        // Someone else restored or removed the first 5,000 meanwhile; the others may still be there.
+        guard let first else { return isOne ? outcome : try await restore(request) }
         outcome = RestoreOutcome(sessions: first.sessions, tokens: first.tokens)
         let firstTokens = max(0, min(Revoker.batch - plan.sessions.count, plan.tokens.count))
         for (kind, numbers, done) in [("session", plan.sessions, Revoker.batch), ("token", plan.tokens, firstTokens)] {
             for start in stride(from: done, to: numbers.count, by: Revoker.batch) {
                 let batch = numbers[start..<min(start + Revoker.batch, numbers.count)]
-                let count = try await write(.durable) { try Restorer.restore($0, kind, batch, now: now).active }
+                let count = try await write(.durable, done: outcome.asDone(plan.revocation)) {
+                    try Restorer.restore($0, kind, batch, now: now).active
+                }
                 if kind == "session" { outcome.sessions += count } else { outcome.tokens += count }
             }
         }
         return outcome
+    }
+}
+
+extension RestoreOutcome {
+    /// What is done, for the message of a failure in a later step.
+    fileprivate func asDone(_ revocation: RevocationID?) -> String {
+        "\(sessions) sessions and \(tokens) tokens had been restored by then"
+            + (revocation.map { ", of the revocation \($0)" } ?? "")
     }
 }
 

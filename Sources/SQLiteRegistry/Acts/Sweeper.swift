@@ -5,6 +5,8 @@ import SessionCore
 enum Sweeper {
     /// Along with a server's own writes: cheap enough not to be felt.
     static let smallBatch = 100
+    /// Along with a login: more than the one session that a login adds.
+    static let loginBatch = 10
     static let backgroundBatch = 1_000
     /// In seconds: a record is moved when it expired this long ago, so that readers whose clock is a little behind find it where
     /// they look.

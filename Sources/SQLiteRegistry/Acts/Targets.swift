@@ -14,6 +14,17 @@ struct Targets: Sendable {
         "r.bucket <> 2 AND NOT EXISTS (SELECT 1 FROM \(table)_unswept u WHERE u.number = r.number)"
     }
 
+    init(sessions: [Int64] = [], tokens: [Int64] = []) {
+        self.sessions = sessions
+        self.tokens = tokens
+    }
+
+    /// Adds those of newer rows.
+    mutating func append(_ late: Targets) {
+        sessions += late.sessions
+        tokens += late.tokens
+    }
+
     /// What a request would revoke: only what is not revoked yet. One step: chosen sessions take their tokens along, chosen
     /// tokens their sessions.
     init(_ db: Database, of request: RevocationRequest) throws {
@@ -57,9 +68,50 @@ struct Targets: Sendable {
         sessions = try Self.sessions(db, ofTokens: [token])
     }
 
+    /// What has come to a request's targets in rows made since they were fixed: sessions and tokens that match, and what one step
+    /// leads to from them. Time: as many rows as were made since.
+    init(_ db: Database, since fixed: FixedTargets, of request: RevocationRequest) throws {
+        let now = request.actor.at
+        func lateSessions(_ filter: Filter) throws -> [Int64] {
+            try Self.numbers(db, .sessions, filter, now, after: fixed.lastSession)
+        }
+        func lateTokens(_ filter: Filter) throws -> [Int64] {
+            try Self.numbers(db, .tokens, filter, now, after: fixed.lastToken)
+        }
+        switch request.choice {
+        case .sessions:
+            // Exactly these, whatever comes of them.
+            return
+        case .sessionsMatching(let filter):
+            sessions = try lateSessions(filter)
+        case .tokens:
+            sessions = try Self.sessions(db, ofTokens: fixed.targets.tokens, after: fixed.lastSession)
+            return
+        case .tokensMatching(let filter):
+            tokens = try lateTokens(filter)
+            sessions = try Self.sessions(db, ofTokens: fixed.targets.tokens + tokens, after: fixed.lastSession)
+            return
+        case .user(let id):
+            let filter = Filter(terms: [.init(.user(id))])
+            sessions = try lateSessions(filter)
+            tokens = try lateTokens(filter)
+        case .everything:
+            sessions = try lateSessions(.all)
+            tokens = try lateTokens(.all)
+        }
+        tokens = request.keepTokens ? [] : Set(tokens).union(try Self.tokens(db, ofSessions: sessions)).sorted()
+    }
+
     private static func numbers(_ db: Database, _ table: ListTable, _ filter: Filter, _ now: Timestamp) throws -> [Int64] {
         let unrevoked = Filter(terms: filter.terms + [.init(.state(.revoked), negated: true)])
         return try Selection(db, table, unrevoked, now: now).numbers(db)
+    }
+
+    private static func numbers(_ db: Database, _ table: ListTable, _ filter: Filter, _ now: Timestamp, after last: Int64) throws
+        -> [Int64]
+    {
+        let unrevoked = Filter(terms: filter.terms + [.init(.state(.revoked), negated: true)])
+        return try Selection(db, table, unrevoked, now: now).numbers(db, after: last)
     }
 
     private static func numbers(_ db: Database, _ table: String, _ ids: [Digest256]) throws -> [Int64] {
@@ -86,5 +138,31 @@ struct Targets: Sendable {
         var found: [Int64] = []
         for number in numbers { found += try db.all(sql, [.integer(number)]) { $0.integer(0) } }
         return found.sorted()
+    }
+
+    /// Those of the rows made after `last`.
+    private static func sessions(_ db: Database, ofTokens numbers: [Int64], after last: Int64) throws -> [Int64] {
+        let chosen = Set(numbers)
+        let sql = """
+            SELECT r.number, t.number FROM sessions r NOT INDEXED CROSS JOIN tokens t
+            WHERE r.number > ? AND t.id = r.token_id AND \(unrevoked("sessions"))
+            """
+        return try db.all(sql, [.integer(last)]) { ($0.integer(0), $0.integer(1)) }
+            .compactMap { session, token in chosen.contains(token) ? session : nil }.sorted()
+    }
+}
+
+/// A request's targets at one moment, and which rows there were. Row numbers only grow, so that what has come since is known by
+/// its number: a renewed session moves to a new row.
+struct FixedTargets: Sendable {
+    var targets: Targets
+    /// The highest row numbers.
+    var lastSession: Int64
+    var lastToken: Int64
+
+    init(_ db: Database, of request: RevocationRequest) throws {
+        targets = try Targets(db, of: request)
+        lastSession = try db.number("SELECT coalesce(max(number), 0) FROM sessions")
+        lastToken = try db.number("SELECT coalesce(max(number), 0) FROM tokens")
     }
 }

@@ -129,6 +129,16 @@ extension Selection {
         return min(count, max(limit, 0))
     }
 
+    /// The numbers of the matches among the rows after this one, ascending. Time: as many rows as there are.
+    func numbers(_ db: Database, after last: Int64) throws -> [Int64] {
+        guard !parts.isEmpty else { return [] }
+        let all = [Condition(sql: "r.number > ?", arguments: [.integer(last)]), everywhere].compactMap(\.self)
+        return try db.all(
+            "SELECT r.number FROM \(table.name) r NOT INDEXED WHERE " + all.map(\.sql).joined(separator: " AND "),
+            all.flatMap(\.arguments), cached: false
+        ) { $0.integer(0) }.sorted()
+    }
+
     /// The numbers of all matches, ascending: eight bytes each.
     func numbers(_ db: Database) throws -> [Int64] {
         let access = self.access

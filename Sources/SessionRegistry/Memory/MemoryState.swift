@@ -63,6 +63,10 @@ struct MemoryState: Sendable {
         guard let entry = sessions[record.id], entry.record.revocation == nil else { return false }
         var record = record
         record.revocation = nil
+        if entry.record.lastSeenAt > record.lastSeenAt {
+            record.lastSeenAt = entry.record.lastSeenAt
+            record.expiresAt = entry.record.expiresAt
+        }
         sessions[record.id] = Entry(record: record, payload: payload)
         changes += 1
         return true
