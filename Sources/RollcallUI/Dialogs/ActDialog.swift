@@ -99,6 +99,8 @@ package struct ActDialog: Equatable, Sendable {
         case .cancel:
             return .cancelled
         case .reason:
+            // What confirms has been typed: Enter behind the reason sends both.
+            if case .typed(let wanted) = confirmation, typed.text == wanted { return .confirmed }
             focus = isTyped ? .typed : .cancel
             return .open
         case .typed:

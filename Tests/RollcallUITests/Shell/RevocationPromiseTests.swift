@@ -113,6 +113,24 @@ import Testing
         #expect(events.first?.operatorName == "ops")
     }
 
+    @Test("Enter behind the reason confirms once the count is typed, and not before")
+    func reasonAfterCount() async throws {
+        var driver = try await Driver.started(sessions: 5)
+        await driver.press(.character(" "), .character(" "), .character("x"), .tab, .tab)
+        await driver.type("2")
+        await driver.press(.enter)
+        #expect(try await driver.state(0) == .active)
+        // The "2" went into the reason, and Enter led to the count.
+        await driver.type("2")
+        await driver.press(.tab)
+        await driver.type(" odd devices")
+        await driver.press(.enter)
+        #expect(try await driver.state(0) == .revoked)
+        #expect(try await driver.state(1) == .revoked)
+        let events = try await driver.store.auditEvents(AuditQuery(limit: 5))
+        #expect(events.first?.reason == "2 odd devices")
+    }
+
     @Test("whatever arrives, leaves and re-sorts beneath the dialog, exactly what it named goes", arguments: 1...20 as ClosedRange<UInt64>)
     func property(seed: UInt64) async throws {
         var random = SeededGenerator(state: seed)
