@@ -23,6 +23,16 @@ struct SessionCommandTests {
         return sandbox
     }
 
+    @Test("asking for something that is not there is answered with no", arguments: ["sessions", "tokens"])
+    func nothingMatches(_ noun: String) throws {
+        let sandbox = try Sandbox()
+        for (option, value) in [("--user", "nobody"), ("--filter", "ip:203.0.113.0/24"), ("--state", "revoked")] {
+            let run = try sandbox.run(noun, "list", option, value)
+            #expect(run.status == 1 && run.output.isEmpty)
+            #expect(run.messages.contains("no \(noun == "sessions" ? "session" : "remember token") matches"))
+        }
+    }
+
     @Test("an empty store lists nothing, and is made private")
     func empty() throws {
         let sandbox = try Sandbox()

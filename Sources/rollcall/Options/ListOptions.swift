@@ -50,6 +50,22 @@ struct ListOptions: ParsableArguments {
         throw Failure(.negative, "no \(what) matches")
     }
 
+    /// Reads up to `limit` records, at most a thousand at a time, and shows each page as it comes.
+    /// - Returns: where the next page starts, if there is more, and how many were shown.
+    func pages<Record: Sendable>(
+        from start: PageStart, read: (PageStart, Int) async throws -> Page<Record>, show: ([Record]) -> Void
+    ) async throws -> (next: PageCursor?, found: Int) {
+        var start = start
+        var left = limit
+        while true {
+            let page = try await read(start, min(left, 1_000))
+            show(page.elements)
+            left -= page.elements.count
+            guard left > 0, let cursor = page.next, !page.elements.isEmpty else { return (page.next, limit - left) }
+            start = .after(cursor)
+        }
+    }
+
     func start() throws(Failure) -> PageStart {
         guard let after else { return .first }
         guard let cursor = PageCursor(text: after) else {

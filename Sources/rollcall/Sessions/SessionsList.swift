@@ -26,7 +26,6 @@ struct SessionsList: ParsableCommand {
         let filter = try list.parsedFilter()
         let order = try Self.order(sort)
         let start = try list.start()
-        let limit = list.limit
         let now = context.now
         let output = context.output
         let (next, found) = try context.withStore { store in
@@ -35,19 +34,14 @@ struct SessionsList: ParsableCommand {
                     .init("ID", 12), .init("USER", 28), .init("DEVICE", 28), .init("IP", 39), .init("STARTED"), .init("SEEN"),
                     .init("EXPIRES"), .init("FRESH"), .init("REMEMBERED"), .init("STATE") { StatePaint.paint($0) },
                 ], output)
-            var query = SessionQuery(filter: filter, sort: order, start: start, limit: 1, now: now)
-            var left = limit
-            while true {
-                query.limit = min(left, 1_000)
-                let page = try await store.sessions(query)
+            return try await list.pages(from: start) { start, limit in
+                try await store.sessions(SessionQuery(filter: filter, sort: order, start: start, limit: limit, now: now))
+            } show: { page in
                 if output.isJSON {
-                    for session in page.elements { output.json(session.json(at: now)) }
-                } else if !page.elements.isEmpty {
-                    table.print(page.elements.map { $0.row(at: now) })
+                    for session in page { output.json(session.json(at: now)) }
+                } else if !page.isEmpty {
+                    table.print(page.map { $0.row(at: now) })
                 }
-                left -= page.elements.count
-                guard left > 0, let cursor = page.next, !page.elements.isEmpty else { return (page.next, limit - left) }
-                query.start = .after(cursor)
             }
         }
         ListEnd.report(next, output)

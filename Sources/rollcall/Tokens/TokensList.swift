@@ -25,26 +25,21 @@ struct TokensList: ParsableCommand {
         let filter = try list.parsedFilter()
         let order = try Self.order(sort)
         let start = try list.start()
-        let (limit, now, output) = (list.limit, context.now, context.output)
+        let (now, output) = (context.now, context.output)
         let (next, found) = try context.withStore { store in
             var table = TextTable(
                 [
                     .init("ID", 12), .init("USER", 28), .init("DEVICE", 28), .init("IP", 39), .init("ISSUED"), .init("USED"),
                     .init("USES", right: true), .init("EXPIRES"), .init("STATE") { StatePaint.paint($0) }, .init("THEFT"),
                 ], output)
-            var query = TokenQuery(filter: filter, sort: order, start: start, limit: 1, now: now)
-            var left = limit
-            while true {
-                query.limit = min(left, 1_000)
-                let page = try await store.tokens(query)
+            return try await list.pages(from: start) { start, limit in
+                try await store.tokens(TokenQuery(filter: filter, sort: order, start: start, limit: limit, now: now))
+            } show: { page in
                 if output.isJSON {
-                    for token in page.elements { output.json(token.json(at: now)) }
-                } else if !page.elements.isEmpty {
-                    table.print(page.elements.map { $0.row(at: now) })
+                    for token in page { output.json(token.json(at: now)) }
+                } else if !page.isEmpty {
+                    table.print(page.map { $0.row(at: now) })
                 }
-                left -= page.elements.count
-                guard left > 0, let cursor = page.next, !page.elements.isEmpty else { return (page.next, limit - left) }
-                query.start = .after(cursor)
             }
         }
         ListEnd.report(next, output)
