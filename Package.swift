@@ -117,6 +117,6 @@ let package = Package(
             ["HummingbirdLogin", "SessionCore", "SessionRegistry", .product(name: "NIOEmbedded", package: "swift-nio")] + hummingbird),
         tests("ProgramTests", ["rollcall", "Screen", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
         tests("CommandLineTests", ["rollcall", "RollcallSupport", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
-        tests("ServeTests", ["rollcall-serve", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
+        tests("ServeTests", ["rollcall-serve", "SQLiteRegistry", "SessionCore", "SessionRegistry"], exclude: ["Fixtures"]),
     ]
 )
