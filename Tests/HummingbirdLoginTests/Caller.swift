@@ -22,12 +22,14 @@ struct Caller<Context: LoginRequestContext> where Context: InitializableFromSour
         self.address = address
     }
 
-    func send(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:], form: String = "") async throws -> Answer {
+    func send(_ method: HTTPRequest.Method, _ path: String, _ headers: HTTPFields = [:], form: String = "") async throws -> Answer
+    {
         var headers = headers
         if !form.isEmpty { headers[.contentType] = "application/x-www-form-urlencoded" }
         let channel = EmbeddedChannel()
         channel.remoteAddress = address
-        let source = ApplicationRequestContextSource(channel: channel, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let source = ApplicationRequestContextSource(
+            channel: channel, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let head = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path, headerFields: headers)
         let response = try await responder.respond(
             to: Request(head: head, body: .init(buffer: ByteBuffer(string: form))), context: Context(source: source))

@@ -18,7 +18,8 @@ struct LoginForm: Decodable {
 }
 
 func page(_ html: String, status: HTTPResponse.Status = .ok) -> Response {
-    Response(status: status, headers: [.contentType: "text/html; charset=utf-8"], body: .init(byteBuffer: ByteBuffer(string: html)))
+    Response(
+        status: status, headers: [.contentType: "text/html; charset=utf-8"], body: .init(byteBuffer: ByteBuffer(string: html)))
 }
 
 /// The application of Flask-Login's documentation: a login form, a protected page, a logout, an answer to strangers.
@@ -26,7 +27,8 @@ func exampleRouter(members: [String: Member], login: LoginService<MemberContext>
     let router = Router(context: MemberContext.self)
     router.add(middleware: LoginMiddleware(login))
     router.get("/login") { _, _ in
-        page("""
+        page(
+            """
             <form method="post"><input name="email"><input name="password" type="password">
             <label><input type="checkbox" name="remember" value="1"> Remember me</label><button>Log in</button></form>
             """)

@@ -41,7 +41,9 @@ struct ExampleApplicationTests {
         #expect(page.body == "Logged in as: 1")
     }
 
-    @Test("strangers and wrong passwords are refused", arguments: ["password=wrong&email=foo%40bar.tld", "password=secret&email=none"])
+    @Test(
+        "strangers and wrong passwords are refused",
+        arguments: ["password=wrong&email=foo%40bar.tld", "password=secret&email=none"])
     func refused(form: String) async throws {
         let stranger = try await caller.send(.get, "/protected")
         #expect(stranger.status == 401)

@@ -72,7 +72,8 @@ struct LoginTestClientTests {
     @Test("in registry mode the store has the session, and its revocation is felt")
     func stored() async throws {
         let login = service(.registry)
-        let client = try await LoginTestClient(login, userID: "ada", fresh: false, userAgent: "Tester/1.0", remoteAddress: "192.0.2.7")
+        let client = try await LoginTestClient(
+            login, userID: "ada", fresh: false, userAgent: "Tester/1.0", remoteAddress: "192.0.2.7")
         let secret = try #require(client.cookies["session"])
         let record = try #require(try await store.session(RegistrySessions.id(ofSecret: secret)))
         #expect(record.userID == "ada")
@@ -111,7 +112,9 @@ struct LoginTestClientTests {
 
     @Test("what makes a session impossible is thrown")
     func failures() async throws {
-        await #expect(throws: LoginFailure.sessionUnavailable) { try await LoginTestClient(service(.cookie, key: nil), userID: "ada") }
+        await #expect(throws: LoginFailure.sessionUnavailable) {
+            try await LoginTestClient(service(.cookie, key: nil), userID: "ada")
+        }
         let single = service(.registry, RegistrySettings(sessionsPerUser: 1, atLimit: .refuseLogin))
         _ = try await LoginTestClient(single, userID: "ada")
         await #expect(throws: LoginTestClient.Failure.tooManySessions(userID: "ada")) {

@@ -1,6 +1,7 @@
 import Foundation
 
-/// A running Flask application with the real Flask-Login (`Fixtures/flask_application.py`), on a free port of the loopback address.
+/// A running Flask application with the real Flask-Login (`Fixtures/flask_application.py`), on a free port of the loopback
+/// address.
 final class FlaskServer {
     let address: String
     private let directory: URL
@@ -11,12 +12,14 @@ final class FlaskServer {
     /// A Python with flask 3.1.3 and flask-login 0.6.3; `nil` if the environment names none.
     static let python: String? = ProcessInfo.processInfo.environment["ROLLCALL_ORACLE_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
 
-    private static let program = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/flask_application.py")
+    private static let program = URL(filePath: #filePath).deletingLastPathComponent().appending(
+        path: "Fixtures/flask_application.py")
 
     /// - Parameter key: the key; older ones follow on lines of their own, as with `Server`.
     init(key: String) throws {
         directory = FileManager.default.temporaryDirectory.appending(path: "rollcall-flask-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        try FileManager.default.createDirectory(
+            at: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         let keyFile = directory.appending(path: "key")
         try Data("\(key)\n".utf8).write(to: keyFile)
         let messages = directory.appending(path: "messages")
@@ -35,7 +38,8 @@ final class FlaskServer {
             let data = output.fileHandleForReading.availableData
             guard !data.isEmpty else {
                 process.waitUntilExit()
-                throw Server.Failure(description: "The Flask application ended: \((try? String(contentsOf: messages, encoding: .utf8)) ?? "")")
+                throw Server.Failure(
+                    description: "The Flask application ended: \((try? String(contentsOf: messages, encoding: .utf8)) ?? "")")
             }
             said += String(decoding: data, as: UTF8.self)
         }
@@ -43,8 +47,8 @@ final class FlaskServer {
     }
 
     deinit {
-        // Not `terminate`: Foundation starts processes with the signals blocked that the starting thread blocks, and Python, unlike
-        // rollcall-serve, does not unblock SIGTERM.
+        // Not `terminate`: Foundation starts processes with the signals blocked that the starting thread blocks, and Python,
+        // unlike rollcall-serve, does not unblock SIGTERM.
         kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         try? FileManager.default.removeItem(at: directory)
@@ -62,7 +66,9 @@ struct FlaskBrowser {
 
     func logIn(_ user: String, remember: Bool = false) throws {
         let answer = try curl.get("/login", ["--data-urlencode", "user=\(user)"] + (remember ? ["-d", "remember=1"] : []))
-        guard answer.status == 200 else { throw Server.Failure(description: "Flask's /login answered \(answer.status): \(answer.body)") }
+        guard answer.status == 200 else {
+            throw Server.Failure(description: "Flask's /login answered \(answer.status): \(answer.body)")
+        }
     }
 }
 
@@ -75,7 +81,8 @@ struct WhoAmI: Decodable, Equatable {
     var remembered: Bool
     var user_id: String?
 
-    static let stranger = WhoAmI(active: false, anonymous: true, authenticated: false, fresh: false, remembered: false, user_id: nil)
+    static let stranger = WhoAmI(
+        active: false, anonymous: true, authenticated: false, fresh: false, remembered: false, user_id: nil)
 
     static func user(_ id: String, fresh: Bool = true, remembered: Bool = false) -> WhoAmI {
         WhoAmI(active: true, anonymous: false, authenticated: true, fresh: fresh, remembered: remembered, user_id: id)
@@ -88,7 +95,9 @@ extension Curl {
 
     func whoAmI(_ options: [String] = []) throws -> WhoAmI {
         let answer = try get("/whoami", options)
-        guard answer.status == 200 else { throw Server.Failure(description: "\(server)/whoami answered \(answer.status): \(answer.body)") }
+        guard answer.status == 200 else {
+            throw Server.Failure(description: "\(server)/whoami answered \(answer.status): \(answer.body)")
+        }
         return try JSONDecoder().decode(WhoAmI.self, from: Data(answer.body.utf8))
     }
 

@@ -120,7 +120,7 @@ struct InterchangeTests {
         // The session that Flask made of it is one here, too.
         #expect(try browser.whoAmI() == .user(person.id, fresh: false, remembered: true))
         #expect(try there.get("/logout").headers.lowercased().contains("set-cookie: remember_token=; expires=thu, 01 jan 1970"))
-        // What a browser does then; curl's jar keeps the cookie.
+        // What a browser does then; curl 7.88 keeps the cookie in its jar.
         try there.forget("remember_token")
         #expect(try browser.whoAmI() == .stranger)
     }
@@ -134,7 +134,7 @@ struct InterchangeTests {
         #expect(try there.whoAmI() == .user(person.id, fresh: false, remembered: true))
         #expect(try browser.curl.whoAmI() == .user(person.id, fresh: false, remembered: true))
         #expect(try there.get("/logout").headers.lowercased().contains("set-cookie: remember_token=; expires=thu, 01 jan 1970"))
-        // What a browser does then; curl's jar keeps the cookie.
+        // What a browser does then; curl 7.88 keeps the cookie in its jar.
         try there.forget("remember_token")
         #expect(try browser.curl.whoAmI() == .stranger)
     }

@@ -25,7 +25,7 @@ public struct LoginTestClient: Sendable {
         public var description: String {
             switch self {
             case .tooManySessions(let userID):
-                "The test's session was refused: the user \(userID) has as many sessions as RegistrySettings.sessionsPerUser allows."
+                "The test's session was refused: user \(userID) has as many sessions as RegistrySettings.sessionsPerUser allows."
             }
         }
     }
@@ -43,8 +43,8 @@ public struct LoginTestClient: Sendable {
     ///   - session: what else the session holds; keys of the login itself (`_user_id`, `_fresh`, `_id`) are overwritten. With
     ///     `"_permanent": true` the session is permanent.
     ///   - userAgent: what the test's requests call themselves; part of `headers`.
-    ///   - remoteAddress: where the test's requests come from, as the context's `remoteAddress` says. `nil` with HummingbirdTesting's
-    ///     `.router`; `127.0.0.1` with `.live`.
+    ///   - remoteAddress: where the test's requests come from, as the context's `remoteAddress` says. `nil` with
+    ///     HummingbirdTesting's `.router`; `127.0.0.1` with `.live`.
     /// - Throws: `LoginFailure` if there is no key to sign with; `StoreError` of the store; `Failure`.
     public init<Context>(
         _ service: LoginService<Context>, userID: String, fresh: Bool = true, session: SessionMap = [:], userAgent: String? = nil,
@@ -53,10 +53,13 @@ public struct LoginTestClient: Sendable {
         let settings = service.settings
         let request = LoginRequest(userAgent: userAgent, remoteAddress: remoteAddress)
         var payload = session
-        for (key, value) in SessionMap.loggedIn(userID: userID, fresh: fresh, from: request, trusting: settings.trustedProxies).pairs {
+        for (key, value) in SessionMap.loggedIn(userID: userID, fresh: fresh, from: request, trusting: settings.trustedProxies)
+            .pairs
+        {
             payload[key] = value
         }
-        let secret = try await Self.cookie(payload, userID, service, RequestFacts(now: service.now(), ip: remoteAddress, userAgent: userAgent))
+        let secret = try await Self.cookie(
+            payload, userID, service, RequestFacts(now: service.now(), ip: remoteAddress, userAgent: userAgent))
         cookies = [settings.sessionCookie.name: secret]
         self.userAgent = userAgent
     }
