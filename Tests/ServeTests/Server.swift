@@ -44,7 +44,8 @@ final class Server {
     var store: String { "\(directory.path)/store.db" }
 
     deinit {
-        process.terminate()
+        // Not SIGTERM: a child inherits the signals that the starting thread blocks, and would never hear of it.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
         try? FileManager.default.removeItem(at: directory)
     }
