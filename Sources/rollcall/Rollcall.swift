@@ -23,7 +23,7 @@ struct Rollcall: ParsableCommand {
               rollcall demo                              try it on a throw-away store with live mock traffic
               rollcall sessions list --user ada          who is logged in as ada
               rollcall sessions revoke --user mallory    throw mallory out, everywhere
-              pbpaste | rollcall cookie inspect -        look inside a cookie
+              rollcall cookie inspect 'session=eyJ…'     look inside a cookie
             """,
         version: version,
         subcommands: [
