@@ -28,7 +28,7 @@ struct Rollcall: ParsableCommand {
         version: version,
         subcommands: [
             OpenUI.self, Sessions.self, Tokens.self, Cookie.self, Flows.self, Users.self, Serve.self, DemoCommand.self,
-            Generate.self,
+            Generate.self, KeysCommand.self,
             Audit.self,
         ],
         defaultSubcommand: OpenUI.self)

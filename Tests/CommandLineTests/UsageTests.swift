@@ -117,7 +117,7 @@ struct UsageTests {
             ["users", "list"], ["users", "show"], ["users", "add"], ["users", "set-password"], ["users", "activate"],
             ["users", "deactivate"],
             ["users", "remove"], ["users", "import"], ["serve"], ["demo"], ["generate"], ["audit", "list"], ["audit", "verify"],
-            ["audit", "export"], [],
+            ["audit", "export"], ["keys"], [],
         ])
     func help(command: [String]) throws {
         let run = try Sandbox().run(program: Sandbox.program, command + ["--help"])

@@ -48,4 +48,41 @@ struct RefusalTests {
         #expect(terminal.screen.text.contains("rollcall: "))
         #expect(terminal.screen.text.contains("store.db"))
     }
+
+    @Test(
+        "keys and themes that cannot be are refused before the screen opens, with their place",
+        arguments: [
+            ("[keys.sessions]\n# what for\nrevoke = 'u'", [], "config.toml:3: sessions.revoke cannot have u", 2),
+            ("[ui]\ntheme = 'drak'", [], "config.toml:2: ui.theme is \"drak\"; expected one of dark, light,", 2),
+            ("", ["--theme", "drak"], "rollcall: --theme drak: expected one of dark, light,", 64),
+        ] as [(String, [String], String, Int32)])
+    func configuration(toml: String, arguments: [String], message: String, status: Int32) throws {
+        let scratch = try Scratch()
+        let path = scratch.path + "/config.toml"
+        let file = try #require(fopen(path, "w"))
+        fputs(toml, file)
+        fclose(file)
+        let terminal = try PseudoTerminal(
+            ["--store", "sqlite:\(scratch.store)", "--config", path] + arguments, scratch: scratch,
+            size: Size(columns: 200, rows: 20))
+        #expect(terminal.waitForExit() == status)
+        #expect(!terminal.raw.contains(0x1B), "the screen was never opened")
+        #expect(terminal.screen.text.contains(message), "\(terminal.screen.text)")
+        #expect(access(scratch.store, F_OK) != 0)
+    }
+
+    @Test("a remapped key works in the real program, and the footer names it")
+    func remapped() throws {
+        let scratch = try Scratch()
+        let terminal = try PseudoTerminal(
+            ["--store", "sqlite:\(scratch.store)"], scratch: scratch, environment: ["ROLLCALL_KEYS": "help=f1 quit=ctrl-q"])
+        #expect(terminal.waitForText("F1 help"))
+        terminal.send("\u{1B}OP")
+        #expect(terminal.waitForText("Keys of Sessions"))
+        terminal.send("\u{1B}")
+        #expect(terminal.waitForNoText("Keys of Sessions"))
+        terminal.send("\u{11}")
+        #expect(terminal.waitForExit() == 0)
+        #expect(terminal.isRestored)
+    }
 }

@@ -51,14 +51,22 @@ struct ConfigurationTests {
             port = 9000
             [keys]
             revoke = "d"
+            "tokens.copy" = "ctrl-y"
+            [keys.sessions]
+            revoke = ["x", "del"]
+            open = []
             """)
         #expect(configuration.store.path == "/srv/a.db")
         #expect(configuration.operatorName == "grace" && configuration.readOnly && configuration.format == .json)
         #expect(configuration.color == .never && configuration.keyFiles == ["/etc/k1", "/home/ada/k2"])
         #expect(configuration.theme == "light" && configuration.ascii && !configuration.mouse)
         #expect(configuration.serveHost == "::1" && configuration.servePort == 9000)
-        #expect(configuration.keys.map(\.command) == ["revoke"] && configuration.keys.map(\.key) == ["d"])
-        #expect(configuration.keys.first?.origin.hasSuffix(":15") == true)
+        #expect(
+            configuration.keys.map { "\($0.binding) \($0.keys) \($0.origin.split(separator: ":").last ?? "")" } == [
+                "revoke [\"d\"] 15", "sessions.open [] 19", "sessions.revoke [\"x\", \"del\"] 18", "tokens.copy [\"ctrl-y\"] 16",
+            ])
+        #expect(configuration.origin(of: .theme)?.hasSuffix(":8: ui.theme") == true)
+        #expect(configuration.origin(of: .serveHost)?.hasSuffix(":12: serve.host") == true)
     }
 
     @Test("an option outranks a variable, and that the file")
@@ -91,7 +99,10 @@ struct ConfigurationTests {
             ("format = 'xml'", ":1: format is the text \"xml\"; expected text or json"),
             ("key_files = [1]", ":1: key_files is a list that holds something else than text; expected a list of texts"),
             ("ui = 3", ":1: ui is integer; expected a table"),
-            ("[keys]\n\nrevoke = 3", ":3: keys.revoke is no key; expected text such as \"x\" or \"Ctrl-R\""),
+            ("[keys]\n\nrevoke = 3", ":3: keys.revoke is no key; expected text such as \"x\" or \"ctrl-r\", or a list of them"),
+            ("[keys.sessions]\nopen = 'x'\nrevoke = ''", ":3: keys.sessions.revoke is no key; expected text such as"),
+            ("[keys.sessions.revoke]\nkey = 'x'", ":1: keys.sessions.revoke is no key; expected text such as"),
+            ("keys.sessions = { revoke = ['x', ''] }", ":1: keys.sessions.revoke is no key; expected text such as"),
             ("operator = ''", ":1: operator is empty; expected text"),
         ])
     func refusals(toml: String, message: String) throws {
@@ -118,17 +129,30 @@ struct ConfigurationTests {
         arguments: [
             ("ROLLCALL_READ_ONLY", "maybe", "ROLLCALL_READ_ONLY is \"maybe\"; expected true or false"),
             ("ROLLCALL_SERVE_PORT", "x", "ROLLCALL_SERVE_PORT is \"x\"; expected a whole number from 0 to 65535"),
-            ("ROLLCALL_KEYS", "revoke", "ROLLCALL_KEYS holds \"revoke\"; expected command=key, as in revoke=x"),
+            ("ROLLCALL_KEYS", "revoke", "ROLLCALL_KEYS holds \"revoke\"; expected binding=key, as in sessions.revoke=x"),
         ])
     func wrongVariables(name: String, value: String, message: String) {
         let failure = #expect(throws: Failure.self) { try configuration(variables: [name: value]) }
         #expect(failure?.message == message)
     }
 
-    @Test("key bindings of the variable replace those of the file")
+    @Test("key bindings of the variable come after those of the file, which they outrank")
     func keyBindings() throws {
-        let configuration = try configuration("[keys]\nrevoke = 'd'\nundo = 'z'", variables: ["ROLLCALL_KEYS": "revoke=Ctrl-X"])
-        #expect(Set(configuration.keys.map { "\($0.command)=\($0.key)" }) == ["undo=z", "revoke=Ctrl-X"])
+        let configuration = try configuration(
+            "[keys]\nrevoke = 'd'\nundo = 'z'", variables: ["ROLLCALL_KEYS": "revoke=ctrl-x undo=U,f5 filter=comma x=="])
+        #expect(
+            configuration.keys.map { "\($0.binding) \($0.keys)" } == [
+                "revoke [\"d\"]", "undo [\"z\"]", "revoke [\"ctrl-x\"]", "undo [\"U\", \"f5\"]", "filter [\"comma\"]", "x [\"=\"]",
+            ])
+        #expect(configuration.keys.last?.origin == "ROLLCALL_KEYS")
+    }
+
+    @Test("a setting tells where it was given, the variable before the file")
+    func origins() throws {
+        #expect(try configuration("ui.theme = 'light'").origin(of: .theme)?.hasSuffix(".toml:1: ui.theme") == true)
+        let both = try configuration("ui.theme = 'light'", variables: ["ROLLCALL_UI_THEME": "dark"])
+        #expect(both.origin(of: .theme) == "ROLLCALL_UI_THEME" && both.theme == "dark")
+        #expect(try configuration().origin(of: .theme) == nil)
     }
 
     @Test("NO_COLOR turns colour off whatever the file says")

@@ -1,17 +1,17 @@
 /// The settings in force: an option of the command line outranks a variable, that the configuration file, that the default.
 package struct Configuration: Sendable {
-    /// A key of the terminal UI given to a command.
+    /// Keys of the terminal UI given to a binding, as somebody wrote them: the keymap reads them.
     package struct KeyBinding: Hashable, Sendable {
-        /// The command's name: `revoke`.
-        package var command: String
-        /// As the keymap writes keys: `x`, `Ctrl-R`.
-        package var key: String
+        /// As the keymap names it: `sessions.revoke`, or `revoke` alone.
+        package var binding: String
+        /// `x`, `ctrl-r`; none takes the binding's keys away.
+        package var keys: [String]
         /// Where it was said, for error messages: `/home/ada/.config/rollcall/config.toml:7`.
         package var origin: String
 
-        package init(command: String, key: String, origin: String) {
-            self.command = command
-            self.key = key
+        package init(binding: String, keys: [String], origin: String) {
+            self.binding = binding
+            self.keys = keys
             self.origin = origin
         }
     }
@@ -30,7 +30,13 @@ package struct Configuration: Sendable {
     package var mouse: Bool
     package var serveHost: String
     package var servePort: Int
+    /// In the order in which they are to be applied.
     package var keys: [KeyBinding]
+    private var origins: [Setting: String] = [:]
+
+    /// Where a setting was given, as messages begin with it: `/etc/rollcall.toml:3: ui.theme`, or the variable's name. `nil` if it
+    /// has its default.
+    package func origin(of setting: Setting) -> String? { origins[setting] }
 
     /// What the command line said; `nil` where it was silent.
     package struct Options: Sendable {
@@ -68,12 +74,14 @@ package struct Configuration: Sendable {
         }
 
         var values = file?.values ?? [:]
+        origins = file?.origins ?? [:]
         for setting in Setting.allCases {
             guard let text = environment[setting.variable] else { continue }
             guard let value = SettingValue(variable: text, kind: setting.kind) else {
                 throw Failure(.outside, "\(setting.variable) is \"\(text)\"; expected \(setting.kind.expected)")
             }
             values[setting] = value
+            origins[setting] = setting.variable
         }
         func text(_ setting: Setting) -> String? { if case .text(let text)? = values[setting] { text } else { nil } }
         func flag(_ setting: Setting) -> Bool? { if case .bool(let flag)? = values[setting] { flag } else { nil } }
@@ -96,25 +104,19 @@ package struct Configuration: Sendable {
         serveHost = text(.serveHost) ?? "127.0.0.1"
         if case .integer(let port)? = values[.servePort] { servePort = port } else { servePort = 8080 }
         keys = file?.keys ?? []
-        if let text = environment[Setting.keysVariable] {
-            let bindings = try Self.bindings(text)
-            keys.removeAll { old in bindings.contains { $0.command == old.command } }
-            keys += bindings
-        }
+        if let text = environment[Setting.keysVariable] { keys += try Self.bindings(text) }
     }
 
-    /// `revoke=x undo=U`.
+    /// `sessions.revoke=x undo=U,f5`. The comma itself is `comma`.
     private static func bindings(_ text: String) throws(Failure) -> [KeyBinding] {
         var bindings: [KeyBinding] = []
         for word in text.split(separator: " ") {
             guard let equals = word.firstIndex(of: "="), equals != word.startIndex, word.index(after: equals) != word.endIndex
             else {
-                throw Failure(.outside, "\(Setting.keysVariable) holds \"\(word)\"; expected command=key, as in revoke=x")
+                throw Failure(.outside, "\(Setting.keysVariable) holds \"\(word)\"; expected binding=key, as in sessions.revoke=x")
             }
-            bindings.append(
-                KeyBinding(
-                    command: String(word[..<equals]), key: String(word[word.index(after: equals)...]),
-                    origin: Setting.keysVariable))
+            let keys = word[word.index(after: equals)...].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            bindings.append(KeyBinding(binding: String(word[..<equals]), keys: keys, origin: Setting.keysVariable))
         }
         return bindings
     }

@@ -3,6 +3,8 @@ import TOMLKit
 /// What a `config.toml` says, checked: every key known, every value of its kind.
 struct ConfigurationFile {
     var values: [Setting: SettingValue] = [:]
+    /// Where each was said: `config.toml:3: ui.theme`.
+    var origins: [Setting: String] = [:]
     var keys: [Configuration.KeyBinding] = []
 
     /// - Throws: `Failure` that names the file and the line.
@@ -38,7 +40,7 @@ struct ConfigurationFile {
                     throw Failure(.outside, "\(place): \(name) is \(node.type.description); expected a table")
                 }
                 if name == "keys" {
-                    try readKeys(inner, lines: lines, path: path)
+                    try readKeys(inner, under: "", lines: lines, path: path)
                 } else {
                     try read(inner, under: name + ".", lines: lines, path: path)
                 }
@@ -48,6 +50,7 @@ struct ConfigurationFile {
                     throw Failure(.outside, "\(place): \(name) is \(Self.words(value)); expected \(setting.kind.expected)")
                 }
                 values[setting] = conforming
+                origins[setting] = "\(place): \(name)"
             } else {
                 let known = (Setting.allCases.map(\.rawValue) + ["keys"]).joined(separator: ", ")
                 throw Failure(.outside, "\(place): unknown setting \(name); expected one of \(known)")
@@ -55,13 +58,25 @@ struct ConfigurationFile {
         }
     }
 
-    private mutating func readKeys(_ table: TOMLTable, lines: TOMLLines, path: String) throws(Failure) {
+    /// `[keys]` and the tables in it: `[keys.sessions] revoke = "x"` is the binding `sessions.revoke`.
+    private mutating func readKeys(_ table: TOMLTable, under prefix: String, lines: TOMLLines, path: String) throws(Failure) {
         for name in table.keys.sorted() {
-            let line = lines.line(of: "keys." + name)
-            guard case .text(let key)? = table[name].map({ Self.value(of: $0) }), !key.isEmpty else {
-                throw Failure(.outside, "\(path):\(line): keys.\(name) is no key; expected text such as \"x\" or \"Ctrl-R\"")
+            guard let node = table[name] else { continue }
+            let binding = prefix + name
+            if prefix.isEmpty, let inner = node.tomlValue.table {
+                try readKeys(inner, under: binding + ".", lines: lines, path: path)
+                continue
             }
-            keys.append(Configuration.KeyBinding(command: name, key: key, origin: "\(path):\(line)"))
+            let origin = "\(path):\(lines.line(of: "keys." + binding))"
+            let given: [String]
+            switch Self.value(of: node) {
+            case .text(let key) where !key.isEmpty: given = [key]
+            case .list(let keys) where keys.allSatisfy({ !$0.isEmpty }): given = keys
+            default:
+                throw Failure(
+                    .outside, "\(origin): keys.\(binding) is no key; expected text such as \"x\" or \"ctrl-r\", or a list of them")
+            }
+            keys.append(Configuration.KeyBinding(binding: binding, keys: given, origin: origin))
         }
     }
 

@@ -45,8 +45,8 @@ package enum ListMotion: Hashable, Sendable {
             one("last", [.character("G"), .end], "last", "Goes to the last row.", .last),
             one("half-down", [.control("d")], "half page down", "Goes half a page down.", .halfPage(1)),
             one("half-up", [.control("u")], "half page up", "Goes half a page up.", .halfPage(-1)),
-            one("page-down", [.pageDown], "page down", "Goes a page down.", .page(1)),
-            one("page-up", [.pageUp], "page up", "Goes a page up.", .page(-1)),
+            one("page-down", [.pageDown, .control("f")], "page down", "Goes a page down.", .page(1)),
+            one("page-up", [.pageUp, .control("b")], "page up", "Goes a page up.", .page(-1)),
         ]
     }
 

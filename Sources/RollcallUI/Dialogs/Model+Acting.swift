@@ -103,7 +103,7 @@ extension Model {
         }
         let counted = Self.count(outcome.sessions, outcome.tokens)
         if outcome.verified {
-            let undo = store.canRestore ? " U undoes." : ""
+            let undo = store.canRestore ? " \(keyLabel("shell.undo")) undoes." : ""
             toast("Revoked \(act.what): \(counted) verified gone (\(revocation)).\(undo)", .success)
         } else {
             toast("Revoked \(counted) (\(revocation)), but reading again the store still shows some of them active. Look again.", .failure)

@@ -18,7 +18,7 @@ package struct Binding: Sendable, Identifiable {
             return order.firstIndex(of: self) ?? order.count
         }
     }
-    /// Stable, for the palette and for remapping: `sessions.revoke`.
+    /// Stable, for the palette and for remapping: the scope, a dot and a name, `sessions.revoke`, `shell.help`.
     package var id: String
     package var keys: [Key]
     /// One or two words, for the footer: `revoke`.

@@ -26,6 +26,11 @@ package struct Keymap: Sendable {
 
     package subscript(id id: String) -> Binding? { byID[id].map { bindings[$0] } }
 
+    /// Whether a key of the binding runs it in this tab.
+    package func reaches(_ binding: Binding, in tab: Tab) -> Bool {
+        binding.keys.contains { self.binding(for: $0, in: tab)?.id == binding.id }
+    }
+
     /// What can be reached in a tab, its own first; a shell binding whose every key the tab has taken is left out.
     package func bindings(in tab: Tab) -> [Binding] {
         let own = bindings.filter { $0.scope == .tab(tab) }
@@ -33,7 +38,13 @@ package struct Keymap: Sendable {
         return own + bindings.filter { $0.scope == .everywhere && ($0.keys.isEmpty || !$0.keys.allSatisfy(taken.contains)) }
     }
 
-    /// Two bindings of one scope on one key; for the tests and for remapping.
+    /// The key that a sentence names for a binding: its first, or, where it has none, the command that runs it.
+    package func label(_ id: String) -> String {
+        guard let index = byID[id] else { return ":\(id)" }
+        return bindings[index].keys.first?.label ?? ":\(id)"
+    }
+
+    /// Two bindings of one scope on one key.
     package var conflicts: [(Key, String, String)] {
         var found: [(Key, String, String)] = []
         var seen: [Scope: [Key: String]] = [:]
@@ -44,33 +55,5 @@ package struct Keymap: Sendable {
             }
         }
         return found
-    }
-}
-
-extension Key {
-    /// As the footer and the help write it: `x`, `^D`, `Enter`.
-    package var label: String {
-        switch self {
-        case .character(" "): "Space"
-        case .character(let character): String(character)
-        case .control(let character): "^" + String(character).uppercased()
-        case .alt(let character): "Alt-" + String(character)
-        case .enter: "Enter"
-        case .tab: "Tab"
-        case .backTab: "S-Tab"
-        case .escape: "Esc"
-        case .backspace: "Bksp"
-        case .delete: "Del"
-        case .insert: "Ins"
-        case .up: "Up"
-        case .down: "Down"
-        case .left: "Left"
-        case .right: "Right"
-        case .home: "Home"
-        case .end: "End"
-        case .pageUp: "PgUp"
-        case .pageDown: "PgDn"
-        case .function(let number): "F\(number)"
-        }
     }
 }

@@ -102,7 +102,7 @@ extension Model {
     }
 
     /// Ctrl-C: cancels what runs; twice quits.
-    private mutating func interrupt() {
+    mutating func interrupt() {
         if let interruptedUntil, now <= interruptedUntil { return emit(.quit(status: 130)) }
         interruptedUntil = now.advanced(bySeconds: 2)
         if let job = jobs.last {

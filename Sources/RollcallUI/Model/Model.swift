@@ -61,7 +61,7 @@ package struct Model: Sendable {
     ///   - operatorName: for the audit log.
     package init(
         store: StoreDescription, readOnly: Bool = false, operatorName: String, theme: Theme = .dark, size: Size, now: Timestamp,
-        mouse: Bool = true
+        mouse: Bool = true, keymap: Keymap = .standard
     ) {
         self.store = store
         readOnlyAsked = readOnly
@@ -70,7 +70,7 @@ package struct Model: Sendable {
         self.size = size
         self.now = now
         self.mouse = mouse
-        keymap = .standard
+        self.keymap = keymap
     }
 
     /// Nothing may be changed: the store says so, or the user did.
@@ -118,6 +118,9 @@ package struct Model: Sendable {
         if messages.count > 200 { messages.removeFirst(messages.count - 200) }
         toastShown = Toast(message: message, until: now.advanced(bySeconds: kind == .info ? 6 : 12))
     }
+
+    /// The key that a sentence names for a binding, as it is mapped: `U`, or `:shell.undo` where it has none.
+    package func keyLabel(_ id: String) -> String { keymap.label(id) }
 
     /// Who acts now, for requests that change something.
     package func actor(reason: String? = nil) -> Actor {

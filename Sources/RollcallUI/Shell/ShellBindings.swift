@@ -48,8 +48,10 @@ enum ShellBindings {
             $0.mouse.toggle()
             $0.toast($0.mouse ? "The mouse is on." : "The mouse is off; the terminal selects text.")
         },
+        Binding("shell.interrupt", [.control("c")], "cancel", "Cancel what runs; again within two seconds, quit (status 130).",
+                group: .terminal, scope: .everywhere) { $0.interrupt() },
         Binding("shell.repaint", [.control("l")], "repaint", "Paint the screen anew.", group: .terminal, scope: .everywhere) { $0.emit(.repaint) },
-        Binding("shell.suspend", [.control("z")], "suspend", "Stop; fg comes back.", group: .terminal, scope: .everywhere) { $0.emit(.suspend) },
+        Binding("shell.suspend", [.control("z")], "suspend", "Stop the program; fg comes back.", group: .terminal, scope: .everywhere) { $0.emit(.suspend) },
     ]
 
     private static let tabs: [Binding] = Tab.allCases.map { tab in

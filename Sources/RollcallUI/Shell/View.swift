@@ -43,13 +43,17 @@ enum ShellView {
         let badgeWidth = CellWidth.of(badge.0) + (badge.2 ? 2 : 0)
         if badge.2 { badge.0 = " \(badge.0) " }
         // Names for all tabs if there is room, else for the one in front.
-        let full = Tab.allCases.reduce(1) { $0 + $1.title.count + 4 }
+        let keys = Tab.allCases.map { model.keymap[id: "shell.tab-\($0.rawValue)"]?.keys.first?.label ?? "" }
+        func label(_ tab: Tab, named: Bool) -> String {
+            let key = keys.indices.contains(tab.rawValue - 1) ? keys[tab.rawValue - 1] : ""
+            return " " + (key.isEmpty ? tab.title : named ? "\(key) \(tab.title)" : key) + " "
+        }
+        let full = Tab.allCases.reduce(1) { $0 + CellWidth.of(label($1, named: true)) }
         let compact = full + badgeWidth + 1 > area.columns
         var column = area.column + 1
         for tab in Tab.allCases {
             let active = tab == model.tab
-            let title = active || !compact ? "\(tab.rawValue) \(tab.title)" : "\(tab.rawValue)"
-            let text = " \(title) "
+            let text = label(tab, named: active || !compact)
             let width = CellWidth.of(text)
             let place = Rect(column: column, row: area.row, columns: min(width, area.endColumn - column), rows: 1)
             painter.canvas.put(text, in: place, role: active ? .tabActive : .tab, ellipsis: false)

@@ -32,7 +32,7 @@ struct DemoCommand: ParsableCommand {
         let store = DemoStore(parent: environment.temporaryDirectory)
         // In the supervising process nothing below `openStore` runs, so that only the screen's own process makes a store.
         let status = Interactive.run(
-            screen.options(configuration, keys, environment, storeURL: "demo"),
+            try screen.options(configuration, keys, environment, storeURL: "demo"),
             openStore: { try await store.open(operatorName: operatorName) },
             background: { _ in await store.runTraffic() })
         store.remove()

@@ -1,3 +1,6 @@
+import RollcallUI
+import Screen
+
 /// What the command line knows of the screen to come.
 struct InteractiveOptions: Sendable {
     /// As a person would type it after `--store`; without password.
@@ -10,8 +13,10 @@ struct InteractiveOptions: Sendable {
     var color: Bool
     /// Draw without box characters.
     var ascii: Bool
-    /// A theme's name; `nil` or unknown: the standard one.
-    var theme: String?
+    /// Its colours, where there are any.
+    var theme: Theme
+    /// The keys as they are configured.
+    var keymap: Keymap
     /// Whether the terminal reports the mouse.
     var mouse: Bool
     /// Keys for verifying cookies, the current one first. Never drawn.
@@ -21,7 +26,7 @@ struct InteractiveOptions: Sendable {
 
     init(
         storeURL: String, readOnly: Bool = false, operatorName: String, color: Bool = true, ascii: Bool = false,
-        theme: String? = nil,
+        theme: Theme = .dark, keymap: Keymap = .standard,
         mouse: Bool = true, keys: [String] = [], keyProblem: String? = nil
     ) {
         self.storeURL = storeURL
@@ -30,6 +35,7 @@ struct InteractiveOptions: Sendable {
         self.color = color
         self.ascii = ascii
         self.theme = theme
+        self.keymap = keymap
         self.mouse = mouse
         self.keys = keys
         self.keyProblem = keyProblem

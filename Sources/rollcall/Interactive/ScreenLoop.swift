@@ -76,11 +76,11 @@ final class ScreenLoop {
             store: StoreDescription(url: options.storeURL, readOnly: options.readOnly, canRestore: true),
             readOnly: options.readOnly, operatorName: options.operatorName,
             theme: Self.theme(options, monochrome: driver.depth == .none), size: driver.size, now: SystemClock.now(),
-            mouse: options.mouse)
+            mouse: options.mouse, keymap: options.keymap)
     }
 
     private static func theme(_ options: InteractiveOptions, monochrome: Bool) -> Theme {
-        let theme = monochrome ? Theme.monochrome : options.theme.flatMap(Theme.named) ?? .dark
+        let theme = monochrome ? Theme.monochrome : options.theme
         return options.ascii ? theme.withASCII() : theme
     }
 

@@ -1,5 +1,7 @@
 import ArgumentParser
 import RollcallSupport
+import RollcallUI
+import Screen
 
 /// The terminal UI: what `rollcall` alone does.
 struct OpenUI: ParsableCommand {
@@ -23,7 +25,7 @@ struct OpenUI: ParsableCommand {
         let location = configuration.store
         let (readOnly, operatorName) = (configuration.readOnly, configuration.operatorName)
         let status = Interactive.run(
-            screen.options(configuration, keys, environment, storeURL: location.url),
+            try screen.options(configuration, keys, environment, storeURL: location.url),
             openStore: { try await StoreOpener.open(location, readOnly: readOnly, operatorName: operatorName) })
         if status != 0 { throw ExitCode(status) }
     }
@@ -38,13 +40,14 @@ struct ScreenOptions: ParsableArguments {
     @Flag(help: "Leave the mouse to the terminal.")
     var noMouse = false
 
+    /// - Throws: `Failure` for a theme that there is not, and for keys that cannot be assigned so: before the screen opens.
     func options(
         _ configuration: Configuration, _ keys: KeyOptions, _ environment: ProcessEnvironment, storeURL: String
-    ) -> InteractiveOptions {
+    ) throws(Failure) -> InteractiveOptions {
         var options = InteractiveOptions(
             storeURL: storeURL, readOnly: configuration.readOnly, operatorName: configuration.operatorName,
-            color: configuration.color != .never, ascii: ascii || configuration.ascii, theme: theme ?? configuration.theme,
-            mouse: configuration.mouse && !noMouse)
+            color: configuration.color != .never, ascii: ascii || configuration.ascii, theme: try chosenTheme(configuration),
+            keymap: try configuration.keymap(), mouse: configuration.mouse && !noMouse)
         let files = keys.keyFile.isEmpty && keys.keyEnv.isEmpty ? configuration.keyFiles : keys.keyFile
         do {
             let ring = try KeyRing.read(files: files, variables: keys.keyEnv, environment: environment)
@@ -55,5 +58,18 @@ struct ScreenOptions: ParsableArguments {
             options.keyProblem = error.message
         }
         return options
+    }
+
+    private func chosenTheme(_ configuration: Configuration) throws(Failure) -> Theme {
+        let names = Theme.all.map(\.name).joined(separator: ", ")
+        if let theme {
+            guard let found = Theme.named(theme) else { throw Failure(.usage, "--theme \(theme): expected one of \(names)") }
+            return found
+        }
+        guard let name = configuration.theme else { return .dark }
+        guard let found = Theme.named(name) else {
+            throw Failure(.outside, "\(configuration.origin(of: .theme) ?? "ui.theme") is \"\(name)\"; expected one of \(names)")
+        }
+        return found
     }
 }

@@ -19,9 +19,13 @@ struct Driver {
     var held: [(Request, Generation)] = []
     var holding = false
 
-    init(size: Size = Size(columns: 120, rows: 40), readOnly: Bool = false, theme: Theme = .dark, store: MemoryRegistry = MemoryRegistry(name: "demo")) {
+    init(
+        size: Size = Size(columns: 120, rows: 40), readOnly: Bool = false, theme: Theme = .dark,
+        store: MemoryRegistry = MemoryRegistry(name: "demo"), keymap: Keymap = .standard
+    ) {
         self.store = store
-        model = Model(store: store.description, readOnly: readOnly, operatorName: "ops", theme: theme, size: size, now: now)
+        model = Model(store: store.description, readOnly: readOnly, operatorName: "ops", theme: theme, size: size, now: now,
+            keymap: keymap)
     }
 
     static func started(
