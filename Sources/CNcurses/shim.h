@@ -10,8 +10,10 @@
 #endif
 #include <curses.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdint.h>
+#include <sys/inotify.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
@@ -50,6 +52,21 @@ static inline int rollcall_die_with_parent(int signal_number) { return prctl(PR_
 
 // pipe2 is declared only under _GNU_SOURCE; its flags have to be set before another thread can fork.
 int pipe2(int descriptors[2], int flags);
+
+// <malloc.h> is not part of the Glibc module.
+static inline void rollcall_use_one_arena(void) {
+    mallopt(M_ARENA_MAX, 1);
+    mallopt(M_TOP_PAD, 256 * 1024);
+    // A frame is a quarter of a mebibyte, made and let go for every key: from the heap, not by mapping and unmapping.
+    mallopt(M_MMAP_THRESHOLD, 1024 * 1024);
+    mallopt(M_TRIM_THRESHOLD, 1024 * 1024);
+}
+
+// A descriptor that is readable when one of the files watched by it was written to, moved, removed or changed in its permissions.
+static inline int rollcall_watch_descriptor(void) { return inotify_init1(IN_NONBLOCK | IN_CLOEXEC); }
+static inline int rollcall_watch(int descriptor, const char *path) {
+    return inotify_add_watch(descriptor, path, IN_MODIFY | IN_ATTRIB | IN_MOVE_SELF | IN_DELETE_SELF);
+}
 
 // <sys/signalfd.h> is not part of the Glibc module.
 static inline int rollcall_signal_descriptor(const sigset_t *set) { return signalfd(-1, set, SFD_NONBLOCK | SFD_CLOEXEC); }

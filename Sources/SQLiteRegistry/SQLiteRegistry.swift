@@ -27,6 +27,8 @@ public final class SQLiteRegistry: RegistryStore {
     private let state: Mutex<State>
 
     private struct State {
+        /// The file that the connections belong to; `nil`: it was moved away, and whatever is there now is to be looked at first.
+        var file: StoreFile.Identity?
         var queues: [Connections.Role: DatabaseQueue] = [:]
         var isClosed = false
         var sweeping: Task<Void, Never>?
@@ -68,10 +70,7 @@ public final class SQLiteRegistry: RegistryStore {
             url: "sqlite:" + connections.path, readOnly: connections.readOnly, canRestore: !connections.readOnly)
         let lists = try connections.make(.lists)
         var queues: [Connections.Role: DatabaseQueue] = [.lists: lists]
-        let found = try lists.inDatabase { try $0.number("PRAGMA user_version", cached: false) }
-        let known = Schema.migrations.count
-        if found > Int64(known) { throw Schema.NewerSchema(found: Int(found), known: known) }
-        if found < Int64(known) {
+        if try Self.isOlder(lists) {
             guard !connections.readOnly else {
                 throw StoreError(
                     .readOnly,
@@ -81,12 +80,47 @@ public final class SQLiteRegistry: RegistryStore {
             try writer.inDatabase { try Schema.bringUpToDate($0) }
             queues[.writer] = writer
         }
-        state = Mutex(State(queues: queues))
+        state = Mutex(State(file: StoreFile(path: connections.path).identity(), queues: queues))
+    }
+
+    /// Whether the store has to be brought up to date.
+    private static func isOlder(_ queue: DatabaseQueue) throws -> Bool {
+        let found = try queue.inDatabase { try $0.number("PRAGMA user_version", cached: false) }
+        let known = Schema.migrations.count
+        if found > Int64(known) { throw Schema.NewerSchema(found: Int(found), known: known) }
+        return found < Int64(known)
+    }
+
+    /// The files that change when the store does, for those who want to be told instead of asking.
+    package var changingFiles: [String] { [path, path + "-wal"] }
+
+    /// A connection would go on answering from a file that was moved away, and write into it: nobody would ever see that.
+    ///
+    /// - Throws: `.unavailable` while the file is away; what is there in its place is opened at the next try.
+    private func requireFile(_ state: inout State) throws {
+        let file = StoreFile(path: path)
+        let now = file.identity()
+        if let known = state.file {
+            if now == known { return }
+            state.queues = [:]
+            state.file = nil
+            throw StoreError(.unavailable, "\(path) was moved away or replaced; it is opened again once a store is there")
+        }
+        guard try file.find(writing: !connections.readOnly) == .store else {
+            throw StoreError(.unavailable, "there is no store at \(path) any more; it is opened again once one is there")
+        }
+        let lists = try connections.make(.lists)
+        guard try !Self.isOlder(lists) else {
+            throw StoreError(.unreadable, "\(path) was replaced by a store of an older version; start again to bring it up to date")
+        }
+        state.queues[.lists] = lists
+        state.file = now
     }
 
     private func queue(_ role: Connections.Role) throws -> DatabaseQueue {
         try state.withLock { state in
             guard !state.isClosed else { throw StoreError(.unavailable, "\(path) has been closed") }
+            try requireFile(&state)
             if let queue = state.queues[role] { return queue }
             let queue = try connections.make(role)
             state.queues[role] = queue

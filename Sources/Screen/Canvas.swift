@@ -13,12 +13,10 @@ public struct Canvas: Sendable {
     public init(size: Size, theme: Theme) {
         self.size = Size(columns: max(0, size.columns), rows: max(0, size.rows))
         self.theme = theme
-        cells = Array(repeating: Cell(text: " ", style: 0), count: self.size.columns * self.size.rows)
+        cells = []
         let ground = theme[.text]
-        if ground.background != .terminal {
-            let index = intern(ground)
-            for position in cells.indices { cells[position].style = index }
-        }
+        let blank = Cell(ascii: 0x20, style: ground.background == .terminal ? 0 : intern(ground))
+        cells = Array(repeating: blank, count: self.size.columns * self.size.rows)
     }
 
     public var bounds: Rect { Rect(size) }
@@ -45,12 +43,12 @@ public struct Canvas: Sendable {
         let end = min(point.column + limit, size.columns)
         let index = intern(style)
         var used = column
-        var ascii = text
-        let fits = ascii.withUTF8 { bytes -> Bool in
+        var plain = text
+        let fits = plain.withUTF8 { bytes -> Bool in
             guard column >= 0, bytes.count <= end - column else { return false }
             for byte in bytes where byte < 0x20 || byte > 0x7E { return false }
             for byte in bytes {
-                setCell(Self.asciiText[Int(byte & 0x7F)], width: 1, column: used, row: point.row, style: index)
+                setCell(Cell(ascii: byte, style: index), column: used, row: point.row)
                 used += 1
             }
             return true
@@ -62,16 +60,19 @@ public struct Canvas: Sendable {
         var overflow = false
         Sanitizer.forEachGlyph(in: text, ascii: theme.symbols.ascii) { glyph in
             guard used + glyph.width <= end else { overflow = true; return false }
-            if used >= 0 { setCell(glyph.text, width: glyph.width, column: used, row: point.row, style: glyph.escaped ? escaped : index) }
+            if used >= 0 {
+                let cell = Cell(text: glyph.text, style: glyph.escaped ? escaped : index)
+                setCell(cell, width: glyph.width, column: used, row: point.row)
+            }
             used += glyph.width
             return true
         }
         if overflow, ellipsis, end > column {
             // A wide glyph in the last columns gives way whole.
             for position in max(0, min(used, end - 1))..<max(0, end) where position >= column {
-                setCell(" ", width: 1, column: position, row: point.row, style: index)
+                setCell(Cell(ascii: 0x20, style: index), column: position, row: point.row)
             }
-            setCell(theme.symbols.ellipsis, width: 1, column: end - 1, row: point.row, style: index)
+            setCell(Cell(text: theme.symbols.ellipsis, style: index), column: end - 1, row: point.row)
             used = end
         }
         return used - point.column
@@ -126,9 +127,9 @@ public struct Canvas: Sendable {
     public mutating func fill(_ rect: Rect, style: Style, symbol: String = " ") {
         let area = rect.intersection(bounds)
         guard !area.isEmpty else { return }
-        let index = intern(style)
+        let cell = Cell(text: symbol, style: intern(style))
         for row in area.row..<area.endRow {
-            for column in area.column..<area.endColumn { setCell(symbol, width: 1, column: column, row: row, style: index) }
+            for column in area.column..<area.endColumn { setCell(cell, column: column, row: row) }
         }
     }
 
@@ -183,8 +184,6 @@ public struct Canvas: Sendable {
 
     // MARK: Cells
 
-    private static let asciiText: [String] = (0..<128).map { $0 < 0x20 || $0 == 0x7F ? " " : String(UnicodeScalar(UInt8($0))) }
-
     private mutating func intern(_ style: Style) -> UInt16 {
         if lastStyle.0 == style { return lastStyle.1 }
         let index: UInt16
@@ -201,14 +200,14 @@ public struct Canvas: Sendable {
         return index
     }
 
-    private mutating func setCell(_ text: String, width: Int, column: Int, row: Int, style: UInt16) {
+    private mutating func setCell(_ cell: Cell, width: Int = 1, column: Int, row: Int) {
         guard row >= 0, row < size.rows, column >= 0, column + width <= size.columns else { return }
         let position = row * size.columns + column
         // A wide glyph that loses one half loses the other too.
-        if cells[position].text.isEmpty, column > 0 { cells[position - 1].text = " " }
+        if cells[position].isContinuation, column > 0 { cells[position - 1].text = " " }
         let last = position + width - 1
-        if column + width < size.columns, cells[last + 1].text.isEmpty { cells[last + 1].text = " " }
-        cells[position] = Cell(text: text, style: style)
-        if width == 2 { cells[position + 1] = Cell(text: "", style: style) }
+        if column + width < size.columns, cells[last + 1].isContinuation { cells[last + 1].text = " " }
+        cells[position] = cell
+        if width == 2 { cells[position + 1] = Cell(continuationOf: cell.style) }
     }
 }

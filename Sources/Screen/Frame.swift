@@ -16,18 +16,6 @@ public struct Point: Hashable, Sendable {
     }
 }
 
-/// One column of one row. A wide character has its text in its first cell and an empty `text` in the second.
-public struct Cell: Hashable, Sendable {
-    /// One grapheme that has passed the sanitiser (base scalar and at most a few combining marks); empty: the right half of a wide one.
-    public var text: String
-    /// Index into the frame's `styles`.
-    public var style: UInt16
-    public init(text: String, style: UInt16) {
-        self.text = text
-        self.style = style
-    }
-}
-
 /// A finished screen as data: what `view` makes and the terminal driver paints.
 public struct Frame: Equatable, Sendable {
     public var size: Size

@@ -1,6 +1,6 @@
 extension Theme {
     public static let dark = Theme(
-        name: "dark", selection: Style(.terminal, on: .palette(237), .bold), selectionUnfocused: Style(.terminal, on: .palette(235))
+        name: "dark", selection: Style(.palette(255), on: .palette(237), .bold), selectionUnfocused: Style(.terminal, on: .palette(235))
     ) { role in
         switch role {
         case .text, .input, .string: .plain
@@ -33,7 +33,7 @@ extension Theme {
     }
 
     public static let light = Theme(
-        name: "light", selection: Style(.terminal, on: .palette(254), .bold), selectionUnfocused: Style(.terminal, on: .palette(255))
+        name: "light", selection: Style(.palette(16), on: .palette(254), .bold), selectionUnfocused: Style(.terminal, on: .palette(255))
     ) { role in
         switch role {
         case .text, .input, .string: .plain

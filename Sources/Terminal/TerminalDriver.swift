@@ -180,8 +180,10 @@ package final class TerminalDriver {
 
     /// Waits for something to happen: keys, a signal, the waker, or the end of the timeout. May return nothing.
     ///
-    /// - Parameter timeout: milliseconds; `nil` waits for ever.
-    package func waitForEvents(timeout: Int?) -> [InputEvent] {
+    /// - Parameters:
+    ///   - timeout: milliseconds; `nil` waits for ever.
+    ///   - watch: news of it ends the waiting too; the caller drains it.
+    package func waitForEvents(timeout: Int?, or watch: FileWatch? = nil) -> [InputEvent] {
         var wait = timeout.map { Int32(clamping: max(0, $0)) } ?? -1
         var holding = false
         if let held = decoder.timeoutMilliseconds, wait < 0 || held <= Int(wait) {
@@ -192,6 +194,8 @@ package final class TerminalDriver {
             pollfd(fd: input, events: Int16(POLLIN), revents: 0),
             pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: waker.readEnd, events: Int16(POLLIN), revents: 0),
+            // A negative descriptor is passed over.
+            pollfd(fd: watch?.descriptor ?? -1, events: Int16(POLLIN), revents: 0),
         ]
         let count = poll(&polled, nfds_t(polled.count), wait)
         if count < 0 { return [] }  // Interrupted: the caller waits again.
@@ -202,6 +206,16 @@ package final class TerminalDriver {
         if polled[0].revents != 0 { readInput(hungUp: polled[0].revents & Int16(POLLIN) == 0, into: &events) }
         if polled[1].revents != 0 { readSignals(into: &events) }
         return events
+    }
+
+    /// Whether waiting would end at once.
+    package var hasNews: Bool {
+        var polled = [
+            pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: waker.readEnd, events: Int16(POLLIN), revents: 0),
+        ]
+        return poll(&polled, nfds_t(polled.count), 0) != 0
     }
 
     /// Throws away what has been typed until now. Signals stay, and so does the knowledge that a paste is going on.

@@ -36,10 +36,16 @@ struct Rollcall: ParsableCommand {
     static func main() {
         // A reader that has seen enough (`| head`) ends the program without a word.
         signal(SIGPIPE, SIG_DFL)
-        let arguments = ArgumentOrder.globalOptionsLast(Array(CommandLine.arguments.dropFirst()), in: Rollcall.self)
+        let arguments = Array(CommandLine.arguments.dropFirst())
         do {
-            var command = try parseAsRoot(arguments)
-            try command.run()
+            if let screen = ScreenArguments(arguments) {
+                // The process that a person starts only supervises: it has nothing to read before it starts the other.
+                if let status = Interactive.supervise() { Glibc.exit(status) }
+                try screen.command.run()
+            } else {
+                var command = try parseAsRoot(ArgumentOrder.globalOptionsLast(arguments, in: Rollcall.self))
+                try command.run()
+            }
         } catch let failure as Failure {
             Messages.error(failure.message)
             exit(withError: ExitCode(failure.exitStatus))

@@ -42,6 +42,6 @@ package enum StoreOpener {
 extension Failure {
     /// What a store could not do, as a command reports it.
     package init(_ error: StoreError) {
-        self.init(.outside, error.message)
+        self.init(.outside, error.message, mayPass: error.code == .unavailable)
     }
 }

@@ -10,10 +10,13 @@ package struct Failure: Error, Hashable, Sendable, CustomStringConvertible {
     }
     package var kind: Kind
     package var message: String
+    /// What failed may succeed later without anybody doing anything: a store that is locked, say.
+    package var mayPass: Bool
 
-    package init(_ kind: Kind, _ message: String) {
+    package init(_ kind: Kind, _ message: String, mayPass: Bool = false) {
         self.kind = kind
         self.message = message
+        self.mayPass = mayPass
     }
 
     /// What the process ends with.

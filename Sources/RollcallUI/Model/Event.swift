@@ -13,6 +13,8 @@ package enum Event: Sendable {
     case answer(Generation, Result<Answer, StoreError>, at: Timestamp)
     /// How many are done so far.
     case progress(Generation, done: Int64, at: Timestamp)
+    /// Somebody wrote to the store, or did something to its file: only while `Model.listensToStore`.
+    case storeTouched(at: Timestamp)
     /// The answer to `Effect.settle`.
     case settled(UInt64, at: Timestamp)
 }

@@ -23,6 +23,12 @@ extension Model {
             now = at
             if let index = jobs.firstIndex(where: { $0.generation == generation }) { jobs[index].done = done }
             if case .tab(let owner)? = pending[generation] { owner.screen.progressed(done, generation, &self) }
+        case .storeTouched(let at):
+            now = at
+            connection.touched = true
+            // However busy the store is, it is asked twice a second at most.
+            let soon = now.advanced(byMilliseconds: 500)
+            pollDueAt = max(now, min(soon, connection.polledAt?.advanced(byMilliseconds: 500) ?? now))
         case .settled(let number, let at):
             now = at
             if case .act(var dialog) = overlay, dialog.settling == number { dialog.ready = true; overlay = .act(dialog) }
@@ -54,6 +60,11 @@ extension Model {
             }
         }
         return times.min()
+    }
+
+    /// Whether the runtime is to post `.storeTouched`: not while that could change nothing.
+    package var listensToStore: Bool {
+        connection.isWatched && started && !paused && !connection.touched && connection.polling == nil && !connection.isOffline
     }
 
     // MARK: Input
@@ -130,7 +141,10 @@ extension Model {
     }
 
     mutating func refreshNow() {
-        if !connection.isOffline { connection.changeToken = nil }
+        if !connection.isOffline {
+            connection.changeToken = nil
+            pollDueAt = now
+        }
         if case .offline(let since, let attempt, _, let message) = connection.state {
             connection.state = .offline(since: since, attempt: attempt, retryAt: now, message: message)
         }
@@ -251,8 +265,9 @@ extension Model {
         case .online, .connecting:
             guard !paused, let due = pollDueAt, due <= now else { return }
         }
-        let (due, overflow) = now.microseconds.addingReportingOverflow(500_000)
-        pollDueAt = overflow ? now : Timestamp(microseconds: due)
+        pollDueAt = now.advanced(byMilliseconds: connection.isWatched ? 30_000 : 500)
+        connection.polledAt = now
+        connection.touched = false
         connection.polling = request(.changeToken, for: .shell)
     }
 }

@@ -109,6 +109,9 @@ package struct Model: Sendable {
         if pending.removeValue(forKey: generation) != nil { emit(.cancel(generation)) }
     }
 
+    /// Answers are under way that will be shown.
+    package var awaitsAnswers: Bool { !pending.isEmpty }
+
     package func isPending(_ generation: Generation?) -> Bool { generation.map { pending[$0] != nil } ?? false }
 
     /// Says something in the status line for some seconds, and keeps it for `@`.
@@ -173,8 +176,13 @@ package struct Connection: Equatable, Sendable {
     package var state: State = .connecting
     /// When the store last answered.
     package var answeredAt: Timestamp?
+    /// The runtime hears of changes (`Event.storeTouched`): the store is asked when there are some, and rarely besides.
+    package var isWatched = false
     var changeToken: UInt64?
     var polling: Generation?
+    var polledAt: Timestamp?
+    /// A change was heard of that was not asked about yet.
+    var touched = false
     package var isOffline: Bool { if case .offline = state { true } else { false } }
 }
 

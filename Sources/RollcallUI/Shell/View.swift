@@ -75,7 +75,9 @@ enum ShellView {
             return ("OFFLINE \(MomentFormat.short(seconds: model.now.seconds(since: model.connection.answeredAt ?? since)))", .badgeDanger, true)
         case .online where model.paused: return ("\(symbols.paused) paused", .warning, false)
         case .online:
-            if let age, age >= 3 { return ("\(symbols.expired) \(MomentFormat.short(seconds: age)) old", .warning, false) }
+            // What is watched is as it was when it last answered, as long as nothing is heard of it.
+            let isCurrent = model.connection.isWatched && model.connection.polling == nil
+            if let age, age >= 3, !isCurrent { return ("\(symbols.expired) \(MomentFormat.short(seconds: age)) old", .warning, false) }
             return ("\(symbols.live) live", .good, false)
         }
     }

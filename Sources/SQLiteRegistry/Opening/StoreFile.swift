@@ -39,6 +39,19 @@ struct StoreFile {
         return .store
     }
 
+    /// Which file it is, whatever its name becomes.
+    struct Identity: Equatable {
+        var device: UInt64
+        var number: UInt64
+    }
+
+    /// The file that the path leads to; `nil`: none, or it cannot be told.
+    func identity() -> Identity? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Identity(device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino))
+    }
+
     /// Makes the directories above (mode 0700) and the file (mode 0600), as an empty database that says whose it is.
     func create() throws(StoreError) {
         try makeDirectories()

@@ -6,12 +6,19 @@ internal import Screen
 struct FramePainter {
     private let depth: ColorDepth
     private let pairs: Int
-    private var last: Frame?
+    /// What curses' window holds: cells whose `style` is an index into `looks`. Empty: not known.
+    private var shown: [Cell] = []
+    private var shownSize = Size(columns: 0, rows: 0)
+    private var shownCursor: Point?
     private var pairNumbers: [ColorPair: Int32] = [:]
-    private var contents: [String: CellGuard.Content] = [:]
-    /// The current frame's styles as curses wants them.
+    private var contents: [Cell.Key: CellGuard.Content] = [:]
+    /// Every style that was ever shown, as curses wants it. Frames number theirs in the order of drawing, which changes from
+    /// frame to frame; these numbers stay.
     private var looks: [Look] = []
-    private var looksOf: [Style] = []
+    private var lookNumbers: [Style: UInt16] = [:]
+    /// Numbers of the last frame's styles.
+    private var numbersOf: [Style] = []
+    private var numbers: [UInt16] = []
 
     private struct ColorPair: Hashable {
         var foreground: Int32
@@ -22,7 +29,15 @@ struct FramePainter {
         var attributes: attr_t
         var pair: Int32
         var background: Int32
-        static let plain = Look(attributes: 0, pair: 0, background: -1)
+        /// A blank that looks like this: copied and given its character, which is quicker than asking curses for each cell.
+        var blank: cchar_t
+
+        init(attributes: attr_t, pair: Int32, background: Int32) {
+            self.attributes = attributes
+            self.pair = pair
+            self.background = background
+            blank = FramePainter.cell(CollectionOfOne(0x20), attributes, pair)
+        }
 
         /// Whether a blank shows the same in both: only its ground is seen, unless it is underlined or reversed.
         func blanks(like other: Look) -> Bool {
@@ -38,57 +53,83 @@ struct FramePainter {
     }
 
     /// The next frame is written whole.
-    mutating func forget() { last = nil }
+    mutating func forget() { shown.removeAll(keepingCapacity: true) }
 
     /// Writes into the standard window; the caller updates the terminal. `false`: there was nothing to write.
     mutating func write(_ frame: Frame, into window: UnsafeMutablePointer<WINDOW>, size: Size) -> Bool {
-        resolve(frame.styles)
         let columns = min(frame.size.columns, size.columns)
         let rows = min(frame.size.rows, size.rows)
         // A frame whose cells are not what its size says is not painted at all, rather than read out of bounds.
         guard columns > 0, rows > 0, frame.size.columns <= Int.max / max(1, frame.size.rows),
             frame.cells.count >= frame.size.columns * frame.size.rows
         else { return false }
-        let comparable = last.flatMap { $0.size == frame.size && $0.styles == frame.styles ? $0 : nil }
-        var changed = comparable == nil || comparable?.cursor != frame.cursor
+        resolve(frame.styles)
+        let isKnown = shownSize == frame.size && shown.count == frame.size.columns * frame.size.rows
+        var changed = !isKnown || shownCursor != frame.cursor
+        if !isKnown {
+            shown = [Cell](repeating: Cell(text: "", style: 0), count: frame.size.columns * frame.size.rows)
+            shownSize = frame.size
+        }
+        shownCursor = frame.cursor
         let stride = frame.size.columns
         for row in 0..<rows {
             let range = (row * stride)..<(row * stride + columns)
-            if let comparable, comparable.cells[range] == frame.cells[range] { continue }
-            writeRow(frame.cells[range], row: row, into: window)
-            changed = true
+            if take(frame.cells, range) || !isKnown {
+                writeRow(range, row: row, into: window)
+                changed = true
+            }
         }
-        last = frame
         return changed
     }
 
-    private mutating func writeRow(_ cells: ArraySlice<Cell>, row: Int, into window: UnsafeMutablePointer<WINDOW>) {
+    /// Brings `shown` up to date; whether anything differed.
+    private mutating func take(_ cells: [Cell], _ range: Range<Int>) -> Bool {
+        var differs = false
+        let numbers = numbers
+        cells.withUnsafeBufferPointer { new in
+            shown.withUnsafeMutableBufferPointer { old in
+                for place in range {
+                    var cell = new[place]
+                    cell.style = Int(cell.style) < numbers.count ? numbers[Int(cell.style)] : 0
+                    if cell != old[place] {
+                        old[place] = cell
+                        differs = true
+                    }
+                }
+            }
+        }
+        return differs
+    }
+
+    private mutating func writeRow(_ range: Range<Int>, row: Int, into window: UnsafeMutablePointer<WINDOW>) {
+        let cells = shown[range]
+        // Behind the last text, blanks stay as they are: curses clears to the end of the line with one sequence.
+        let end = cells.lastIndex { !$0.isBlank } ?? cells.startIndex
         withUnsafeTemporaryAllocation(of: cchar_t.self, capacity: cells.count + 1) { buffer in
             buffer.initialize(repeating: cchar_t())
             var count = 0
             var place = cells.startIndex
-            // Behind the last text, blanks stay as they are: curses clears to the end of the line with one sequence.
-            let end = cells.lastIndex { $0.text != " " } ?? cells.startIndex
-            var last = Look.plain
+            var last = 0
             while place < cells.endIndex {
                 let cell = cells[place]
-                var look = Int(cell.style) < looks.count ? looks[Int(cell.style)] : .plain
+                var look = Int(cell.style)
                 // Between words, a blank takes the look of what precedes it if that shows the same: every change costs some
                 // twenty bytes, and a table is mostly gaps.
-                if cell.text == " ", place < end, look.blanks(like: last) { look = last }
+                if look != last, cell.isBlank, place < end, looks[look].blanks(like: looks[last]) { look = last }
                 last = look
                 let next = place + 1
-                let isWide = next < cells.endIndex && cells[next].text.isEmpty
+                let isWide = next < cells.endIndex && cells[next].isContinuation
                 place = next
-                if let byte = cell.text.utf8.first, (0x20...0x7E).contains(byte), cell.text.utf8.count == 1 {
-                    Self.set(&buffer[count], CollectionOfOne(UInt32(byte)), look)
+                if let byte = cell.ascii, (0x20...0x7E).contains(byte) {
+                    buffer[count] = looks[look].blank
+                    buffer[count].chars.0 = wchar_t(byte)
                     count += 1
                     continue
                 }
-                var content = self.content(of: cell.text)
+                var content = self.content(of: cell)
                 // The frame and curses must agree on the width, or the rest of the row would move.
                 if content.width == 2, !isWide { content = CellGuard.replacement }
-                Self.set(&buffer[count], content.scalars, look)
+                buffer[count] = Self.cell(content.scalars, looks[look].attributes, looks[look].pair)
                 count += 1
                 if content.width == 2 { place += 1 }
             }
@@ -99,7 +140,7 @@ struct FramePainter {
         }
     }
 
-    private static func set(_ cell: inout cchar_t, _ scalars: some Collection<UInt32>, _ look: Look) {
+    private static func cell(_ scalars: some Collection<UInt32>, _ attributes: attr_t, _ pair: Int32) -> cchar_t {
         withUnsafeTemporaryAllocation(of: wchar_t.self, capacity: CellGuard.capacity + 1) { text in
             var count = 0
             for scalar in scalars.prefix(CellGuard.capacity) {
@@ -107,26 +148,42 @@ struct FramePainter {
                 count += 1
             }
             text[count] = 0
-            var pair = look.pair
-            _ = setcchar(&cell, text.baseAddress, look.attributes, 0, &pair)
+            var pair = pair
+            var cell = cchar_t()
+            _ = setcchar(&cell, text.baseAddress, attributes, 0, &pair)
+            return cell
         }
     }
 
-    private mutating func content(of text: String) -> CellGuard.Content {
-        if let known = contents[text] { return known }
-        let content = CellGuard.content(of: text)
+    private mutating func content(of cell: Cell) -> CellGuard.Content {
+        if let known = contents[cell.textKey] { return known }
+        let content = CellGuard.content(of: cell.text)
         // Whoever fills the store chooses what is shown, so the cache has a limit.
         if contents.count >= 4096 { contents.removeAll(keepingCapacity: true) }
-        contents[text] = content
+        contents[cell.textKey] = content
         return content
     }
 
     // MARK: - Styles
 
+    /// Numbers the frame's styles. The first number is the plain look, which also stands for styles that a frame does not have.
     private mutating func resolve(_ styles: [Style]) {
-        guard styles != looksOf else { return }
-        looksOf = styles
-        looks = styles.map { look(of: $0) }
+        if looks.isEmpty || looks.count > Int(UInt16.max) - styles.count {
+            forget()
+            looks = [Look(attributes: 0, pair: 0, background: -1)]
+            lookNumbers = [.plain: 0]
+            numbersOf = []
+            numbers = []
+        }
+        guard styles != numbersOf else { return }
+        numbersOf = styles
+        numbers = styles.map { style in
+            if let known = lookNumbers[style] { return known }
+            let number = UInt16(truncatingIfNeeded: looks.count)
+            looks.append(look(of: style))
+            lookNumbers[style] = number
+            return number
+        }
     }
 
     private mutating func look(of style: Style) -> Look {

@@ -9,7 +9,7 @@ package enum Supervisor {
     /// How long the child may take to leave after SIGTERM or SIGHUP, in seconds, before it is killed.
     private static let patience: Int = 5
 
-    /// Call it first of all, before any thread exists.
+    /// Call it first of all, before any thread exists; calling it again changes nothing.
     ///
     /// In the process that a person started it starts the program again, with the same arguments, waits for it, and returns the
     /// exit status to end with. In that second process it returns `nil` at once: go on. It also returns `nil` where a
@@ -17,9 +17,12 @@ package enum Supervisor {
     ///
     /// - Parameter program: what messages begin with.
     package static func supervise(program: String) -> Int32? {
-        if SupervisedProcess.isCurrent() { return nil }
+        if isSupervised { return nil }
         return Parent(program: program)?.run()
     }
+
+    /// Asked once: the answer takes its variable out of the environment.
+    private static let isSupervised = SupervisedProcess.isCurrent()
 
     private struct Parent {
         let program: String

@@ -21,7 +21,8 @@ enum Interactive {
     ) -> Int32 {
         do throws(TerminalError) {
             try TerminalDriver.check()
-            if let status = Supervisor.supervise(program: "rollcall") { return status }
+            if let status = supervise() { return status }
+            Heap.useOneArena()
             let errors = SupervisedProcess.takeReportPath().flatMap { StandardErrorCapture(path: $0) }
             let loop = try ScreenLoop(options, openStore: openStore, background: background)
             let ending = loop.run()
@@ -32,6 +33,14 @@ enum Interactive {
             complain(error.description)
             return 2
         }
+    }
+
+    /// Supervises the screen from this process, if it is the one that a person started and there can be a screen at all; gives
+    /// the exit status to end with. `nil`: go on.
+    static func supervise() -> Int32? {
+        // What is missing is said by the one who goes on.
+        guard (try? TerminalDriver.check()) != nil else { return nil }
+        return Supervisor.supervise(program: "rollcall")
     }
 
     private static func complain(_ message: String) {

@@ -10,8 +10,8 @@ final class RequestRunner {
     private let mailbox: Mailbox<ScreenLoop.Message>
     private var running: [Generation: (task: Task<Void, Never>, isRead: Bool)] = [:]
 
-    init(store: Task<any RegistryStore, any Error>, options: InteractiveOptions, mailbox: Mailbox<ScreenLoop.Message>) {
-        world = RequestWorld(opening: store, keys: options.keys, keyProblem: options.keyProblem)
+    init(door: StoreDoor, options: InteractiveOptions, mailbox: Mailbox<ScreenLoop.Message>) {
+        world = RequestWorld(door: door, keys: options.keys, keyProblem: options.keyProblem)
         self.mailbox = mailbox
     }
 

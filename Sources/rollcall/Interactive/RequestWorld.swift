@@ -6,28 +6,19 @@ import SessionRegistry
 
 /// What requests are carried out against: the store, the Lab's application, the inspector with the configured keys.
 struct RequestWorld: Sendable {
-    private let opening: Task<any RegistryStore, any Error>
+    private let door: StoreDoor
     private let keys: [String]
     private let keyProblem: String?
     private let lab: LabBench
 
-    init(opening: Task<any RegistryStore, any Error>, keys: [String], keyProblem: String?) {
-        self.opening = opening
+    init(door: StoreDoor, keys: [String], keyProblem: String?) {
+        self.door = door
         self.keys = keys
         self.keyProblem = keyProblem
         lab = LabBench(savedFlows: SavedFlows.ofUser())
     }
 
-    /// The store, once it is open. If it cannot be opened the screen ends anyhow, and says why.
-    private func store() async throws(StoreError) -> any RegistryStore {
-        do {
-            return try await opening.value
-        } catch let error as StoreError {
-            throw error
-        } catch {
-            throw StoreError(.unavailable, "\(error)")
-        }
-    }
+    private func store() async throws(StoreError) -> any RegistryStore { try await door.store() }
 
     func answer(_ request: Request, progress: ProgressPost) async throws(StoreError) -> Answer {
         switch request {

@@ -1,5 +1,6 @@
 import RollcallSupport
 import RollcallUI
+import SQLiteRegistry
 import Screen
 import SessionCore
 import SessionRegistry
@@ -12,7 +13,8 @@ final class ScreenLoop {
     /// What other threads post.
     enum Message: Sendable {
         case event(Event)
-        case opened(StoreDescription)
+        /// The store is open; these files of it change when it does.
+        case opened(StoreDescription, files: [String])
         /// The store could not be opened at all.
         case failed(String, status: Int32)
     }
@@ -28,9 +30,17 @@ final class ScreenLoop {
     private let mailbox: Mailbox<Message>
     private let driver: TerminalDriver
     private let requests: RequestRunner
-    private let opening: Task<any RegistryStore, any Error>
-    private let attendant: Task<Void, Never>
+    private let door: StoreDoor
+    private let background: BackgroundTask
     private var model: Model
+    private var watch: FileWatch?
+    private var watchedFiles: [String] = []
+    private var triedToWatchAt: Int64 = 0
+    /// What the terminal shows.
+    private var shown: Frame?
+    /// When that changes although nothing happens; asked for once it is painted and nothing else is to be done.
+    private var nextChange: Timestamp?
+    private var isNextChangeKnown = false
     private var ending: Ending?
 
     /// Starts to open the store, and takes over the terminal meanwhile.
@@ -44,34 +54,29 @@ final class ScreenLoop {
         waker = try Waker()
         let mailbox = Mailbox<Message>(waking: waker)
         self.mailbox = mailbox
-        let opening = Task.detached(priority: .userInitiated) { try await openStore() }
-        self.opening = opening
-        attendant = Task.detached {
-            do {
-                let store = try await opening.value
-                mailbox.post(.opened(store.description))
-                await background?(store)
-            } catch let failure as Failure {
-                let status: Int32 =
-                    switch failure.kind {
-                    case .usage: 64
-                    case .outside: 2
-                    case .negative: 1
-                    }
-                mailbox.post(.failed(failure.message, status: status))
-            } catch {
-                mailbox.post(.failed("\(error)", status: 2))
-            }
-        }
+        let running = BackgroundTask()
+        self.background = running
+        let door = StoreDoor(
+            open: openStore,
+            opened: { store in
+                mailbox.post(.opened(store.description, files: (store as? SQLiteRegistry)?.changingFiles ?? []))
+                if let background { running.start { await background(store) } }
+            },
+            refused: { error in
+                let failure = error as? Failure
+                mailbox.post(.failed(failure?.message ?? "\(error)", status: failure?.exitStatus ?? 2))
+            })
+        self.door = door
+        // Beside the first paint.
+        let opening = Task.detached(priority: .userInitiated) { _ = try? await door.store() }
         do throws(TerminalError) {
             driver = try TerminalDriver.start(
                 TerminalOptions(color: options.color ? .automatic : .never), signals: signals, waker: waker)
         } catch {
             opening.cancel()
-            attendant.cancel()
             throw error
         }
-        requests = RequestRunner(store: opening, options: options, mailbox: mailbox)
+        requests = RequestRunner(door: door, options: options, mailbox: mailbox)
         model = Model(
             store: StoreDescription(url: options.storeURL, readOnly: options.readOnly, canRestore: true),
             readOnly: options.readOnly, operatorName: options.operatorName,
@@ -88,24 +93,32 @@ final class ScreenLoop {
         apply(.started(at: SystemClock.now()))
         paint()
         while ending == nil {
-            let input = driver.waitForEvents(timeout: untilWake())
+            let listening = model.listensToStore ? watch : nil
+            let input = driver.waitForEvents(timeout: untilWake(), or: listening)
             // Everything that has come is taken in before anything is drawn.
             var changed = take(input)
             for message in mailbox.drain() where ending == nil {
                 take(message)
                 changed = true
             }
-            if ending == nil, let wakeAt = model.wakeAt, case let now = SystemClock.now(), wakeAt <= now {
+            if ending == nil, let listening, listening.drain() {
+                // A file may have gone, and another come in its place.
+                watchAgain()
+                apply(.storeTouched(at: SystemClock.now()))
+                changed = true
+            }
+            if ending == nil, let wakeAt, case let now = SystemClock.now(), wakeAt <= now {
                 apply(.tick(at: now))
                 changed = true
             }
+            if watch == nil, !watchedFiles.isEmpty, SystemClock.milliseconds() - triedToWatchAt > 5_000 { watchAgain() }
             if changed, ending == nil { paint() }
         }
         return finish()
     }
 
     private func finish() -> Ending {
-        attendant.cancel()
+        background.cancel()
         requests.cancelAll()
         driver.stop()
         close()
@@ -114,9 +127,9 @@ final class ScreenLoop {
 
     /// Lets the store write what it holds back; not for ever.
     private func close() {
-        let (opening, waker, done) = (opening, waker, Mailbox<Void>(waking: waker))
+        let (door, waker, done) = (door, waker, Mailbox<Void>(waking: waker))
         Task.detached {
-            if let store = try? await opening.value { await store.close() }
+            await door.close()
             done.post(())
         }
         let deadline = SystemClock.milliseconds() + 3000
@@ -125,14 +138,51 @@ final class ScreenLoop {
         }
     }
 
-    private func paint() { driver.paint(view(model, size: driver.size)) }
+    private func paint() {
+        let frame = view(model, size: driver.size)
+        driver.paint(frame)
+        shown = frame
+        isNextChangeKnown = false
+    }
 
-    /// Milliseconds until the model wants a tick, rounded up so that it is not woken too early.
+    // MARK: - Waiting
+
+    /// When there is something to do although nothing happens.
+    private var wakeAt: Timestamp? {
+        switch (model.wakeAt, nextChange) {
+        case (let wanted?, let change?): min(wanted, change)
+        case (let wanted, let change): wanted ?? change
+        }
+    }
+
+    /// Milliseconds until then, rounded up so that it is not woken too early.
     private func untilWake() -> Int? {
-        guard let wakeAt = model.wakeAt else { return nil }
+        if !isNextChangeKnown {
+            isNextChangeKnown = true
+            let soon = model.now.advanced(bySeconds: 1)
+            if model.paused, !model.connection.isOffline {
+                // A paused screen stands still.
+                nextChange = nil
+            } else if model.awaitsAnswers || model.wakeAt.map({ $0 < soon }) ?? false {
+                // It will be painted again before anything else can change.
+                nextChange = soon
+            } else {
+                nextChange = shown.flatMap { shown in
+                    NextChange.after(model, size: driver.size, shown: shown) { !driver.hasNews }
+                }
+            }
+        }
+        guard let wakeAt else { return nil }
         let (left, overflow) = wakeAt.microseconds.subtractingReportingOverflow(SystemClock.now().microseconds)
         if overflow { return wakeAt < SystemClock.now() ? 0 : nil }
         return left <= 0 ? 0 : Int(min(left / 1000 + 1, 86_400_000))
+    }
+
+    /// The files may be others than they were; where they cannot be watched, the store is asked twice a second.
+    private func watchAgain() {
+        triedToWatchAt = SystemClock.milliseconds()
+        watch = FileWatch(paths: watchedFiles)
+        model.connection.isWatched = watch != nil
     }
 
     // MARK: - In
@@ -163,9 +213,11 @@ final class ScreenLoop {
         case .event(let event):
             if case .answer(let generation, _, _) = event { requests.finished(generation) }
             apply(event)
-        case .opened(var description):
+        case .opened(var description, let files):
             description.readOnly = description.readOnly || options.readOnly
             model.store = description
+            watchedFiles = files
+            watchAgain()
         case .failed(let text, let status):
             ending = Ending(status: status, message: text)
         }
