@@ -152,6 +152,35 @@ public struct Canvas: Sendable {
         }
     }
 
+    /// Changes the look of every place in `rect` where the cells of one row spell one of `words`, ignoring ASCII case.
+    ///
+    /// It compares what is drawn, so that what is marked is what can be seen. Time: the product of the row's and the words' bytes.
+    public mutating func restyle(words: [String], in rect: Rect, _ change: (Style) -> Style) {
+        let area = rect.intersection(bounds)
+        let words = words.map { $0.utf8.map(Self.folded) }.filter { !$0.isEmpty }
+        guard !area.isEmpty, !words.isEmpty else { return }
+        for row in area.row..<area.endRow {
+            var bytes: [UInt8] = [], columns: [Int] = []
+            for column in area.column..<area.endColumn {
+                for byte in cells[row * size.columns + column].text.utf8 {
+                    bytes.append(Self.folded(byte))
+                    columns.append(column)
+                }
+            }
+            for word in words where word.count <= bytes.count {
+                var start = 0
+                while start + word.count <= bytes.count {
+                    guard bytes[start] == word[0], bytes[start..<start + word.count].elementsEqual(word) else { start += 1; continue }
+                    let first = columns[start], last = columns[start + word.count - 1]
+                    restyle(Rect(column: first, row: row, columns: last - first + 1, rows: 1), change)
+                    start += word.count
+                }
+            }
+        }
+    }
+
+    private static func folded(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte + 32 : byte }
+
     public mutating func horizontalRule(_ rect: Rect, role: Role = .border) {
         fill(rect.line(0), role: role, symbol: theme.symbols.horizontal)
     }

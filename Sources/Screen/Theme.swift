@@ -70,6 +70,17 @@ public struct Theme: Hashable, Sendable {
         return result
     }
 
+    /// `style` where a searched word is: its ground stays, and the underline tells it without colour.
+    public func matched(_ style: Style) -> Style {
+        let match = self[.match]
+        var result = style
+        // On a ground that sets its own foreground, that stays readable.
+        if match.foreground != .terminal, style.background == .terminal || selection.foreground == .terminal { result.foreground = match.foreground }
+        result.attributes.formUnion(match.attributes)
+        result.attributes.formUnion([.underline, .bold])
+        return result
+    }
+
     /// The same with symbols that every terminal has.
     public func withASCII() -> Theme {
         var copy = self

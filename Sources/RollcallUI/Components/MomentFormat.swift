@@ -34,6 +34,15 @@ package enum MomentFormat {
         return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2)) \(pad(hour, 2)):\(pad(minute, 2)):\(pad(second, 2))Z"
     }
 
+    /// `2026-11-22 14:03Z`
+    package static func minutes(_ moment: Timestamp) -> String {
+        let (year, month, day, hour, minute, _) = civil(moment)
+        return "\(pad(year, 4))-\(pad(month, 2))-\(pad(day, 2)) \(pad(hour, 2)):\(pad(minute, 2))Z"
+    }
+
+    /// `2026-11-22`
+    package static func day(_ moment: Timestamp) -> String { String(minutes(moment).prefix { $0 != " " }) }
+
     /// `14:03:09`
     package static func clock(_ moment: Timestamp) -> String {
         let (_, _, _, hour, minute, second) = civil(moment)

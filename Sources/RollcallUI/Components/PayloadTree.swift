@@ -41,6 +41,24 @@ package struct PayloadTree: Equatable, Sendable {
         rebuild()
     }
 
+    /// Opens whatever is folded above lines whose text matches.
+    package mutating func unfold(where matches: (String) -> Bool) {
+        var open = self
+        open.unfoldAll()
+        var isChanged = false
+        for line in open.lines where matches([line.key, line.text].compactMap { $0 }.joined(separator: " ")) {
+            for length in 1..<max(1, line.path.count) where folded.remove(Array(line.path.prefix(length))) != nil { isChanged = true }
+        }
+        if isChanged { rebuild() }
+    }
+
+    /// The line of the container that a line's value is in.
+    package func parent(ofLine index: Int) -> Int? {
+        guard lines.indices.contains(index) else { return nil }
+        let path = lines[index].path.dropLast()
+        return path.isEmpty ? nil : lines.firstIndex { $0.path.elementsEqual(path) }
+    }
+
     package mutating func unfoldAll() { folded.removeAll(); rebuild() }
 
     package mutating func foldAll() {

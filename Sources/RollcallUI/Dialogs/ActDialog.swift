@@ -1,4 +1,5 @@
 package import Screen
+package import SessionCore
 package import SessionRegistry
 
 /// The one dialog before anything is revoked or restored. What it acts on is fixed when it opens; nothing that happens to the
@@ -18,6 +19,18 @@ package struct ActDialog: Equatable, Sendable {
             self.id = id
         }
     }
+    /// All that match a filter: too many to name, so it is the filter that is named, with what it came to when it was marked.
+    package struct Matching: Equatable, Sendable {
+        /// Empty: everything matches.
+        package var text: String
+        package var count: Int
+        package var at: Timestamp
+        package init(text: String, count: Int, at: Timestamp) {
+            self.text = text
+            self.count = count
+            self.at = at
+        }
+    }
     /// How it is confirmed.
     package enum Confirmation: Equatable, Sendable {
         case key(Character)
@@ -29,6 +42,8 @@ package struct ActDialog: Equatable, Sendable {
     package let noun: String
     /// What goes, by name, as it was when the dialog opened.
     package let items: [Item]
+    /// A filter, all that match which goes.
+    package let matching: Matching?
     /// The user whose everything goes.
     package let user: String?
     package let confirmation: Confirmation
@@ -44,13 +59,18 @@ package struct ActDialog: Equatable, Sendable {
     package var preview: RevocationPreview?
     package var previewing: Generation?
 
-    package init(act: Act, noun: String, items: [Item], user: String? = nil, openedBy key: Key?) {
+    package init(
+        act: Act, noun: String, items: [Item], user: String? = nil, matching: Matching? = nil, openedBy key: Key?
+    ) {
         self.act = act
         self.noun = noun
         self.items = items
         self.user = user
+        self.matching = matching
         if let user {
             confirmation = .typed(Self.canBeTyped(user) ? user : "everything")
+        } else if let matching {
+            confirmation = .typed(String(matching.count))
         } else if items.count == 1 {
             // The key that opened the dialog never confirms it, however keys are mapped.
             confirmation = key == .character("y") ? .typed("yes") : .key("y")
@@ -63,6 +83,7 @@ package struct ActDialog: Equatable, Sendable {
 
     package var title: String {
         if let user { return "\(verb) everything of \(user)" }
+        if let matching { return "\(verb) all \(MomentFormat.count(matching.count)) \(noun)s that match" }
         if items.count == 1 { return "\(verb) this \(noun)" }
         return "\(verb) \(MomentFormat.count(items.count)) \(noun)s"
     }

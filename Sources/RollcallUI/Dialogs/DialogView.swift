@@ -38,6 +38,13 @@ enum DialogView {
                 runs: [("every session and remember token of ", Role.text), (user, .title)], at: area.origin, columns: area.columns)
             return
         }
+        if let matching = dialog.matching {
+            let isAll = matching.text.isEmpty
+            painter.canvas.put(
+                runs: [(isAll ? "every \(dialog.noun) of the store" : "every \(dialog.noun) that matches ", Role.text), (matching.text, .title)],
+                at: area.origin, columns: area.columns)
+            return
+        }
         let shown = dialog.items.dropFirst(dialog.first).prefix(area.rows)
         let titleWidth = shown.map { CellWidth.of($0.title, upTo: 28) }.max() ?? 0
         for (offset, item) in shown.enumerated() {
@@ -57,6 +64,11 @@ enum DialogView {
 
     private static func drawPreview(_ dialog: ActDialog, _ model: Model, _ painter: inout Painter, _ line: Rect) {
         guard case .revoke = dialog.act else { return }
+        if let matching = dialog.matching {
+            let text = "\(MomentFormat.count(matching.count)) at \(MomentFormat.clock(matching.at)), and what matches until then"
+            painter.canvas.put(text, in: line, role: .secondary)
+            return
+        }
         guard let preview = dialog.preview else {
             if model.isPending(dialog.previewing) { painter.canvas.put("counting\u{2026}", in: line, role: .faint) }
             return

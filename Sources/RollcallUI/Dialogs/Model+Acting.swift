@@ -8,7 +8,8 @@ extension Model {
         var dialog = dialog
         lastSettle += 1
         dialog.settling = lastSettle
-        if case .revoke(let choice) = dialog.act {
+        // What matches a filter was counted when it was marked; doing it again would take as long.
+        if case .revoke(let choice) = dialog.act, dialog.matching == nil {
             dialog.previewing = request(.preview(RevocationRequest(choice, actor: actor()), limit: 10), for: .shell)
         }
         overlay = .act(dialog)
@@ -43,11 +44,12 @@ extension Model {
 
     private mutating func carryOut(_ dialog: ActDialog) {
         let reason = dialog.reason.text
-        let what = dialog.user.map { "everything of \($0)" }
-            ?? (dialog.items.count == 1 ? "the \(dialog.noun) of \(dialog.items[0].title)" : "\(dialog.items.count) \(dialog.noun)s")
+        let what = dialog.user.map { "everything of \($0)" } ?? dialog.matching.map { matching in
+            "all \(dialog.noun)s" + (matching.text.isEmpty ? "" : " that match \(matching.text)")
+        } ?? (dialog.items.count == 1 ? "the \(dialog.noun) of \(dialog.items[0].title)" : "\(dialog.items.count) \(dialog.noun)s")
         switch dialog.act {
         case .revoke(let choice):
-            let total = dialog.user == nil ? Int64(dialog.items.count) : nil
+            let total = dialog.user == nil ? Int64(dialog.matching?.count ?? dialog.items.count) : nil
             let generation = request(
                 .revoke(RevocationRequest(choice, actor: actor(reason: reason))), for: .shell, job: "Revoking \(what)", total: total)
             acts[generation] = PendingAct(what: what, choice: choice)
@@ -79,10 +81,13 @@ extension Model {
             break
         case .failure(let error):
             let verb = act.choice == nil ? "restored" : "revoked"
-            if error.code == .unavailable {
+            if error.code == .cancelled {
+                toast("Stopped before all of it was \(verb): \(error.message)", .warning)
+            } else if error.code == .unavailable {
                 toast("The store did not confirm that \(act.what) was \(verb): \(error.message) Look again when it answers.", .failure)
             } else {
-                toast("Nothing was \(verb): \(error.message)", .failure)
+                // What was done before the failure, the store says.
+                toast("\(act.what) could not be \(verb): \(error.message)", .failure)
             }
             refreshAfterChange()
         }
@@ -95,6 +100,8 @@ extension Model {
         case .user(let user):
             sessions.marks = sessions.marks.filter { $0.value.userID != user }
             tokens.marks = tokens.marks.filter { $0.value.userID != user }
+        case .sessionsMatching: sessions.markedFilter = nil
+        case .tokensMatching: tokens.markedFilter = nil
         default: break
         }
         guard let revocation = outcome.revocation else {

@@ -38,13 +38,36 @@ enum DetailActions<Row: ListedRecord> {
         model[keyPath: Row.path].detail.line = min(max(model[keyPath: Row.path].detail.line, first), first + rows - 1)
     }
 
+    /// Folds the value under the cursor; one that cannot be folded leads to the one it is part of.
+    static func fold(_ model: inout Model) {
+        guard let index = treeLine(model), let tree = model[keyPath: Row.path].detail.tree, tree.lines.indices.contains(index) else { return }
+        if tree.lines[index].folds, !tree.lines[index].folded {
+            model[keyPath: Row.path].detail.tree?.toggle(line: index)
+        } else if let parent = tree.parent(ofLine: index) {
+            move(&model, by: parent - index)
+        }
+    }
+
+    static func unfold(_ model: inout Model) {
+        guard let index = treeLine(model), let tree = model[keyPath: Row.path].detail.tree, tree.lines.indices.contains(index) else { return }
+        if tree.lines[index].folded { model[keyPath: Row.path].detail.tree?.toggle(line: index) }
+    }
+
+    /// The line of the payload's tree under the cursor.
+    private static func treeLine(_ model: Model) -> Int? {
+        let lines = DetailLines.lines(model, Row.self)
+        let index = model[keyPath: Row.path].detail.line
+        guard lines.indices.contains(index), case .tree(let line) = lines[index] else { return nil }
+        return line
+    }
+
     private static func act(_ model: inout Model) {
         let lines = DetailLines.lines(model, Row.self)
         let index = model[keyPath: Row.path].detail.line
         guard lines.indices.contains(index) else { return }
         switch lines[index] {
         case .tree(let line): model[keyPath: Row.path].detail.tree?.toggle(line: line)
-        case .session(let session): goTo(session, &model)
+        case .session(let session, _): goTo(session, &model)
         case .token(let token): goTo(token, &model)
         default: break
         }

@@ -12,14 +12,16 @@ enum ListActions<Row: ListedRecord> {
         var limit = max(50, 2 * height)
         if reading == .refresh { limit = min(10_000, max(limit, list.rows.count)) }
         let request = Row.pageRequest(list.filter, list.sort, list.start(for: reading, anchor: anchor), limit: limit, now: model.now)
-        let generation = model.request(request, for: Row.tab, replacing: list.reading?.generation)
+        let generation = model.request(
+            request, for: Row.tab, replacing: list.reading?.generation, job: "Reading \(Row.noun)s", patient: true)
         model[keyPath: Row.path].reading = (generation, reading)
     }
 
     static func count(_ model: inout Model) {
         let list = model[keyPath: Row.path]
         let request = Row.countRequest(list.filter, limit: ListModel<Row>.countLimit)
-        model[keyPath: Row.path].counting = model.request(request, for: Row.tab, replacing: list.counting)
+        model[keyPath: Row.path].counting = model.request(
+            request, for: Row.tab, replacing: list.counting, job: "Counting \(Row.noun)s", patient: true)
     }
 
     /// The list anew, with the selected record in sight if it is still part of it.
@@ -81,8 +83,10 @@ enum ListActions<Row: ListedRecord> {
             }
         } else if list.counting == generation {
             if case .success(.count(let count)) = result { model[keyPath: Row.path].total = count }
-        } else if list.markingAll == generation {
-            markedAll(result, &model)
+        } else if let marking = list.marking, marking.generation == generation {
+            ListMarking<Row>.answered(result, marking, &model)
+        } else if let finding = list.finding, finding.generation == generation {
+            ListFinding<Row>.answered(result, finding, &model)
         } else if list.detail.request == generation {
             switch result {
             case .success(let answer):
@@ -181,48 +185,6 @@ enum ListActions<Row: ListedRecord> {
 
     // MARK: Filter and sort
 
-    static func startFilter(_ model: inout Model) {
-        let list = model[keyPath: Row.path]
-        let text = list.filterText.isEmpty || list.filterText.hasSuffix(" ") ? list.filterText : list.filterText + " "
-        model[keyPath: Row.path].beforeFilter = list.selected
-        model[keyPath: Row.path].editor = FilterEditor(
-            field: TextField(text, limit: Filter.longestText), error: nil, previousText: list.filterText,
-            previousFilter: list.filter)
-    }
-
-    /// While the filter is typed: Enter keeps it, Esc takes it back, all else edits.
-    static func editFilter(_ input: InputEvent, _ model: inout Model) -> Bool {
-        guard var editor = model[keyPath: Row.path].editor else { return false }
-        switch input {
-        case .key(.enter):
-            if let error = editor.error { model.toast(error.message, .warning); return true }
-            model[keyPath: Row.path].editor = nil
-            return true
-        case .key(.escape):
-            model[keyPath: Row.path].editor = nil
-            let before = model[keyPath: Row.path].beforeFilter
-            if let before, editor.previousFilter != model[keyPath: Row.path].filter { model[keyPath: Row.path].select(id: before.id) }
-            apply(editor.previousFilter, text: editor.previousText, anchor: before, &model)
-            return true
-        case .key(.control("c")):
-            return false
-        case .key(.down), .key(.up), .key(.pageDown), .key(.pageUp):
-            return false
-        default:
-            guard editor.field.handle(input) else { return true }
-            do {
-                let filter = try Filter(parsing: editor.field.text)
-                editor.error = nil
-                model[keyPath: Row.path].editor = editor
-                apply(filter, text: trimmed(editor.field.text), &model)
-            } catch {
-                editor.error = error
-                model[keyPath: Row.path].editor = editor
-            }
-            return true
-        }
-    }
-
     static func setFilter(_ text: String, _ model: inout Model) {
         do {
             let filter = try Filter(parsing: text)
@@ -234,17 +196,21 @@ enum ListActions<Row: ListedRecord> {
 
     static func setFilter(_ filter: Filter, _ model: inout Model) { apply(filter, text: filter.description, &model) }
 
-    private static func apply(_ filter: Filter, text: String, anchor: Row? = nil, _ model: inout Model) {
+    static func apply(_ filter: Filter, text: String, anchor: Row? = nil, _ model: inout Model) {
         let changed = model[keyPath: Row.path].filter != filter
         model[keyPath: Row.path].filterText = text
         guard changed else { return }
         model[keyPath: Row.path].filter = filter
         model[keyPath: Row.path].total = nil
         model[keyPath: Row.path].rangeStart = nil
+        // What was to be marked or found is no longer what shows.
+        for generation in [model[keyPath: Row.path].marking?.generation, model[keyPath: Row.path].finding?.generation] {
+            if let generation { model.cancel(generation) }
+        }
         reload(&model, anchor: anchor)
     }
 
-    private static func trimmed(_ text: String) -> String {
+    static func trimmed(_ text: String) -> String {
         var text = Substring(text)
         while text.first == " " { text.removeFirst() }
         while text.last == " " { text.removeLast() }
@@ -265,56 +231,16 @@ enum ListActions<Row: ListedRecord> {
         setSort(ListSort(field, descending.contains(field.rawValue) ? .descending : .ascending), &model)
     }
 
-    // MARK: Marks
-
-    static func toggleMark(_ model: inout Model) {
-        model[keyPath: Row.path].toggleMark()
-        move(&model, by: 1)
-    }
-
-    static func toggleRange(_ model: inout Model) {
-        if model[keyPath: Row.path].rangeStart != nil {
-            model[keyPath: Row.path].rangeStart = nil
-        } else {
-            model[keyPath: Row.path].rangeStart = model[keyPath: Row.path].selectedID
-            model[keyPath: Row.path].extendRange()
-        }
-    }
-
-    static func markAll(_ model: inout Model) {
-        let list = model[keyPath: Row.path]
-        let request = Row.pageRequest(list.filter, list.sort, .first, limit: ListModel<Row>.countLimit, now: model.now)
-        model[keyPath: Row.path].markingAll = model.request(
-            request, for: Row.tab, replacing: list.markingAll, job: "Marking all that match")
-    }
-
-    private static func markedAll(_ result: Result<Answer, StoreError>, _ model: inout Model) {
-        model[keyPath: Row.path].markingAll = nil
-        switch result {
-        case .success(let answer):
-            guard let page = Row.page(in: answer) else { return }
-            for row in page.elements { model[keyPath: Row.path].marks[row.id] = row }
-            let count = MomentFormat.count(page.elements.count)
-            if page.next == nil {
-                model.toast("Marked all \(count) that match.")
-            } else {
-                model.toast("Marked the first \(count); more match. Narrow the filter to mark the rest.", .warning)
-            }
-        case .failure(let error):
-            model.toast("Nothing was marked: \(error.message)", .failure)
-        }
-    }
-
-    static func clearMarks(_ model: inout Model) {
-        model[keyPath: Row.path].marks.removeAll()
-        model[keyPath: Row.path].rangeStart = nil
-    }
-
     // MARK: Acting
 
     /// The marked rows, else the selected one, as a dialog's subject.
     static func revoke(_ model: inout Model, openedBy key: Key?) {
         let list = model[keyPath: Row.path]
+        if let marked = list.markedFilter {
+            return model.open(ActDialog(
+                act: .revoke(Row.choice(matching: marked.filter)), noun: Row.noun, items: [],
+                matching: .init(text: marked.text, count: marked.count, at: marked.at), openedBy: key))
+        }
         let rows: [Row]
         if list.marks.isEmpty {
             rows = list.selected.map { [$0] } ?? []
@@ -336,7 +262,8 @@ enum ListActions<Row: ListedRecord> {
         if model.layout.detailFocused { model.layout.detailFocused = false; return true }
         let list = model[keyPath: Row.path]
         if list.rangeStart != nil { model[keyPath: Row.path].rangeStart = nil; return true }
-        if !list.marks.isEmpty { clearMarks(&model); return true }
+        if list.found != nil { model[keyPath: Row.path].found = nil; return true }
+        if list.hasMarks { ListMarking<Row>.clear(&model); return true }
         if !list.filter.terms.isEmpty || !list.filterText.isEmpty { apply(.all, text: "", &model); return true }
         return false
     }
@@ -344,7 +271,7 @@ enum ListActions<Row: ListedRecord> {
     static func status(_ model: Model) -> String {
         let list = model[keyPath: Row.path]
         var parts: [String] = []
-        if !list.marks.isEmpty { parts.append("\(MomentFormat.count(list.marks.count)) marked") }
+        if list.hasMarks { parts.append("\(MomentFormat.count(list.markedCount)) marked") }
         if list.rangeStart != nil { parts.append("range") }
         if let total = list.total, list.loaded {
             let more = total >= ListModel<Row>.countLimit ? "+" : ""
@@ -353,6 +280,7 @@ enum ListActions<Row: ListedRecord> {
             text += MomentFormat.count(total) + more
             parts.append(text)
         }
+        if list.editor != nil, let job = model.shownJob { parts = [job.title + model.theme.symbols.ellipsis] }
         return parts.joined(separator: "  ")
     }
 }

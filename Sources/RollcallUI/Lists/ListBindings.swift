@@ -50,12 +50,13 @@ enum ListBindings<Row: ListedRecord> {
             Binding("\(prefix).pane", [.tab, .backTab], "other pane", "Between list and detail.", group: .move, scope: scope) {
                 DetailActions<Row>.switchPane(&$0)
             },
-            Binding("\(prefix).list", [.character("h"), .left], "to the list", "Back to the list.", group: .move, scope: scope) {
-                if $0.layout.zoomed || $0.layout.detailFocused { _ = Do.back(&$0) }
+            Binding("\(prefix).left", [.character("h"), .left], "column left", "The column to the left; in the detail, fold.",
+                    group: .move, scope: scope) {
+                if inDetail($0) { DetailActions<Row>.fold(&$0) } else { $0[keyPath: Row.path].moveColumn(by: -1) }
             },
-            Binding("\(prefix).detail", [.character("l"), .right], "to the detail", "Into the detail.", group: .move, scope: scope,
-                    refusal: needsRow) {
-                if !inDetail($0) { DetailActions<Row>.enter(&$0) }
+            Binding("\(prefix).right", [.character("l"), .right], "column right", "The column to the right; in the detail, unfold.",
+                    group: .move, scope: scope) {
+                if inDetail($0) { DetailActions<Row>.unfold(&$0) } else { $0[keyPath: Row.path].moveColumn(by: 1) }
             },
         ]
     }
@@ -63,7 +64,18 @@ enum ListBindings<Row: ListedRecord> {
     private static func finding() -> [Binding] {
         [
             Binding("\(prefix).filter", [.character("/")], "filter", "Filter as you type: words, user: ip: agent: state: fresh: remembered: older: seen: id:, -word excludes.",
-                    group: .find, scope: scope, hint: 3) { Do.startFilter(&$0) },
+                    group: .find, scope: scope, hint: 3) { FilterEditing<Row>.start(&$0) },
+            Binding("\(prefix).filters", [.character("F")], "saved filters", "Pick or delete a saved filter.", group: .find, scope: scope,
+                    refusal: { $0.filters.saved.isEmpty ? "No filter is saved: Ctrl-S while one is typed saves it." : nil }) {
+                $0.overlay = .list(.filters(selected: 0))
+            },
+            Binding("\(prefix).find", [.character("f")], "find", "Find a text in the rows, or in the detail.", group: .find, scope: scope) {
+                ListFinding<Row>.start(&$0)
+            },
+            Binding("\(prefix).next-match", [.character("n")], "next match", "The next place where the text stands.", group: .find,
+                    scope: scope) { ListFinding<Row>.go(&$0, forward: true) },
+            Binding("\(prefix).previous-match", [.character("N")], "previous match", "The place before where the text stands.", group: .find,
+                    scope: scope) { ListFinding<Row>.go(&$0, forward: false) },
             Binding("\(prefix).filter-user", [.character("u")], "this user", "Only this user's.", group: .find, scope: scope, hint: 7,
                     refusal: { model in
                         needsRow(model) ?? (model[keyPath: Row.path].selected?.owner == nil ? "Nobody is logged in with this session." : nil)
@@ -91,26 +103,51 @@ enum ListBindings<Row: ListedRecord> {
                     let note = current ? (sort.direction == .ascending ? symbols.ascending : symbols.descending) + " again reverses" : ""
                     return Menu.Entry(title: field.rawValue, note: note, key: nil, command: "sort \(field.rawValue)", refused: nil)
                 }
-                let selected = Array(Row.Field.allCases).firstIndex(of: sort.field) ?? 0
+                // The column under the cursor first, else what is sorted by.
+                let field = ListColumnActions<Row>.current(model)?.field ?? sort.field
+                let selected = Array(Row.Field.allCases).firstIndex(of: field) ?? 0
                 model.overlay = .menu(Menu(title: "Sort by", entries: entries, selected: selected))
             },
             Binding("\(prefix).reverse", [.character("S")], "reverse", "Reverse the order.", group: .sort, scope: scope) {
                 Do.setSort($0[keyPath: Row.path].sort.reversed, &$0)
             },
+        ] + columns()
+    }
+
+    private static func columns() -> [Binding] {
+        let needsColumn: @Sendable (Model) -> String? = {
+            ListColumnActions<Row>.current($0) == nil ? "No column is chosen: h and l choose one." : nil
+        }
+        @Sendable func widen(_ model: inout Model, _ steps: Int) {
+            if let column = ListColumnActions<Row>.current(model) { ListColumnActions<Row>.widen(column, by: steps, &model) }
+        }
+        return [
+            Binding("\(prefix).columns", [.character("C")], "columns", "Choose which columns show, and how wide.", group: .view, scope: scope) { model in
+                let current = ListColumnActions<Row>.current(model)?.id
+                model.overlay = .list(.columns(selected: Row.columns.firstIndex { $0.id == current } ?? 0))
+            },
+            Binding("\(prefix).wider-column", [.character("+")], "wider column", "Widen the column under the cursor.", group: .view, scope: scope,
+                    refusal: needsColumn) { widen(&$0, 1) },
+            Binding("\(prefix).narrower-column", [.character("-")], "narrower column", "Narrow the column under the cursor.", group: .view,
+                    scope: scope, refusal: needsColumn) { widen(&$0, -1) },
+            Binding("\(prefix).fit-column", [.character("=")], "fit column", "Make the column under the cursor as wide as its content.",
+                    group: .view, scope: scope, refusal: needsColumn) { model in
+                if let column = ListColumnActions<Row>.current(model) { model[keyPath: Row.path].columns.widths[column.id] = nil }
+            },
         ]
     }
 
     private static func marking() -> [Binding] {
-        let needsMarks: @Sendable (Model) -> String? = { $0[keyPath: Row.path].marks.isEmpty ? "Nothing is marked." : nil }
+        let needsMarks: @Sendable (Model) -> String? = { $0[keyPath: Row.path].hasMarks ? nil : "Nothing is marked." }
         return [
             Binding("\(prefix).mark", [.character(" ")], "mark", "Mark or unmark the row.", group: .mark, scope: scope, hint: 5,
-                    refusal: needsRow) { Do.toggleMark(&$0) },
+                    refusal: needsRow) { ListMarking<Row>.toggle(&$0) },
             Binding("\(prefix).range", [.character("v")], "range", "Mark a range: begin, move, end.", group: .mark, scope: scope,
-                    refusal: needsRow) { Do.toggleRange(&$0) },
-            Binding("\(prefix).mark-all", [.character("V")], "mark all", "Mark all that match the filter, ten thousand at most.", group: .mark,
-                    scope: scope, refusal: needsRow) { Do.markAll(&$0) },
+                    refusal: needsRow) { ListMarking<Row>.toggleRange(&$0) },
+            Binding("\(prefix).mark-all", [.character("V")], "mark all", "Mark all that match the filter, however many.", group: .mark,
+                    scope: scope, refusal: needsRow) { ListMarking<Row>.all(&$0) },
             Binding("\(prefix).clear-marks", [.character("M")], "clear marks", "Unmark everything.", group: .mark, scope: scope,
-                    refusal: needsMarks) { Do.clearMarks(&$0) },
+                    refusal: needsMarks) { ListMarking<Row>.clear(&$0) },
         ]
     }
 
@@ -121,7 +158,7 @@ enum ListBindings<Row: ListedRecord> {
         let revocable: @Sendable (Model) -> String? = { model in
             if model.connection.isOffline { return "The store does not answer; nothing can be revoked now." }
             let list = model[keyPath: Row.path]
-            if !list.marks.isEmpty { return nil }
+            if list.hasMarks { return nil }
             guard let row = list.selected else { return "There is no \(Row.noun) to act on." }
             return row.mark == nil ? nil : "This \(Row.noun) is revoked already."
         }
@@ -143,7 +180,7 @@ enum ListBindings<Row: ListedRecord> {
             Binding("\(prefix).copy-row", [.character("Y")], "copy row", "Copy the row, its columns separated by tabs.", group: .act, scope: scope,
                     refusal: needsRow) { model in
                 guard let row = model[keyPath: Row.path].selected else { return }
-                let cells = Row.columns.map { Sanitizer.visible($0.cell(row, model.now, model.theme).0) }
+                let cells = model[keyPath: Row.path].shownColumns.map { Sanitizer.visible($0.cell(row, model.now, model.theme).text) }
                 model.emit(.copy(([row.hex] + cells).joined(separator: "\t")))
                 model.toast("Copied the row.")
             },

@@ -2,83 +2,133 @@ import Screen
 import SessionCore
 import SessionRegistry
 
-private func yesNo(_ flag: Bool?, _ theme: Theme) -> (String, Role) {
+private func yesNo(_ flag: Bool?, _ theme: Theme) -> ListCell {
     switch flag {
-    case true?: ("yes", .text)
-    case false?: ("no", .faint)
-    case nil: (theme.symbols.unknown, .faint)
+    case true?: ListCell("yes", .text)
+    case false?: ListCell("no", .faint)
+    case nil: ListCell(theme.symbols.unknown, .faint)
     }
 }
 
-private func stateCell(_ state: RecordState, _ theme: Theme) -> (String, Role) {
-    switch state {
-    case .active: ("\(theme.symbols.active) active", .good)
-    case .expired: ("\(theme.symbols.expired) expired", .faint)
-    case .revoked: ("\(theme.symbols.revoked) revoked", .danger)
-    }
+private func stateCell(_ state: RecordState, _ theme: Theme) -> ListCell {
+    ListCell("\(state.symbol(theme)) \(state.rawValue)", state == .expired ? .faint : .secondary, sign: state.role)
 }
 
-private func past(_ moment: Timestamp?, _ now: Timestamp, _ theme: Theme) -> (String, Role) {
-    guard let moment else { return (theme.symbols.unknown, .faint) }
+private func past(_ moment: Timestamp?, _ now: Timestamp, _ theme: Theme) -> ListCell {
+    guard let moment else { return ListCell(theme.symbols.unknown, .faint) }
     let seconds = now.seconds(since: moment)
-    return (MomentFormat.short(seconds: seconds), seconds < 300 ? .text : .secondary)
+    return ListCell(MomentFormat.short(seconds: seconds), seconds < 300 ? .text : .secondary)
 }
 
-private func future(_ moment: Timestamp?, _ now: Timestamp, _ theme: Theme) -> (String, Role) {
-    guard let moment else { return (theme.symbols.unknown, .faint) }
+private func future(_ moment: Timestamp?, _ now: Timestamp, _ theme: Theme) -> ListCell {
+    guard let moment else { return ListCell(theme.symbols.unknown, .faint) }
     let seconds = moment.seconds(since: now)
-    return seconds <= 0 ? ("over", .faint) : (MomentFormat.short(seconds: seconds), seconds < 300 ? .warning : .secondary)
+    return seconds <= 0 ? ListCell("over", .faint) : ListCell(MomentFormat.short(seconds: seconds), seconds < 300 ? .warning : .secondary)
+}
+
+/// The columns that sessions and tokens have in common.
+private func who<Row: ListedRecord>(_ about: String, field: Row.Field?) -> ListColumn<Row> {
+    ListColumn("user", "USER", about, field: field, widths: (11, 12, 28), rank: 0, role: .text, missing: "anonymous") { $0.owner }
+}
+private func device<Row: ListedRecord>(field: Row.Field?) -> ListColumn<Row> {
+    ListColumn("device", "DEVICE", "what a person would call it", field: field, widths: (15, 19, 26), rank: 1) { $0.deviceName }
+}
+private func address<Row: ListedRecord>(rank: Int, field: Row.Field?) -> ListColumn<Row> {
+    ListColumn("ip", "IP", "the address it was last seen from", field: field, widths: (13, 15, 39), rank: rank) { $0.address }
+}
+private func expires<Row: ListedRecord>(rank: Int, field: Row.Field?, _ moment: @escaping @Sendable (Row) -> Timestamp?) -> ListColumn<Row> {
+    ListColumn("expires", "EXPIRES", "when it ends by itself", field: field, width: 7, right: true, rank: rank) { row, now, theme in
+        row.mark == nil ? future(moment(row), now, theme) : ListCell(theme.symbols.unknown, .faint)
+    }
+}
+private func agent<Row: ListedRecord>(_ text: @escaping @Sendable (Row) -> String?) -> ListColumn<Row> {
+    ListColumn("agent", "AGENT", "the user agent as it was sent", field: nil, widths: (12, 24, 80), rank: 20, shown: false, text: text)
+}
+private func shortID<Row: ListedRecord>() -> ListColumn<Row> {
+    ListColumn("id", "ID", "the beginning of its id", field: nil, width: 12, right: false, rank: 21, shown: false) { row, _, _ in
+        ListCell(String(row.hex.prefix(12)), .faint)
+    }
 }
 
 let sessionColumns: [ListColumn<SessionRecord>] = [
-    ListColumn(title: "USER", field: .user, minimum: 11, usual: 12, maximum: 28, right: false, rank: 0) { row, _, _ in
-        row.userID.map { ($0, .text) } ?? ("anonymous", .faint)
-    },
-    ListColumn(title: "DEVICE", field: .device, minimum: 15, usual: 19, maximum: 26, right: false, rank: 1) { row, _, theme in
-        row.deviceName.map { ($0, .secondary) } ?? (theme.symbols.unknown, .faint)
-    },
-    ListColumn(title: "IP", field: .ip, minimum: 13, usual: 15, maximum: 15, right: false, rank: 4) { row, _, theme in
-        row.ip.map { ($0, .secondary) } ?? (theme.symbols.unknown, .faint)
-    },
-    ListColumn(title: "STARTED", field: .created, minimum: 7, usual: 7, maximum: 8, right: true, rank: 5) { row, now, theme in
+    who("who is logged in", field: .user),
+    device(field: .device),
+    address(rank: 4, field: .ip),
+    ListColumn("started", "STARTED", "when the login was", field: .created, width: 7, right: true, rank: 5) { row, now, theme in
         past(row.createdAt, now, theme)
     },
-    ListColumn(title: "SEEN", field: .seen, minimum: 5, usual: 5, maximum: 6, right: true, rank: 2) { row, now, theme in
+    ListColumn("seen", "SEEN", "when it was last used", field: .seen, width: 5, right: true, rank: 2) { row, now, theme in
         past(row.lastSeenAt, now, theme)
     },
-    ListColumn(title: "EXPIRES", field: .expires, minimum: 7, usual: 7, maximum: 8, right: true, rank: 6) { row, now, theme in
-        row.revocation == nil ? future(row.expiresAt, now, theme) : (theme.symbols.unknown, .faint)
+    expires(rank: 6, field: .expires) { $0.expiresAt },
+    ListColumn("fresh", "FRESH", "whether the password was given for it", field: .fresh, width: 6, right: false, rank: 7) { row, _, theme in
+        yesNo(row.fresh, theme)
     },
-    ListColumn(title: "FRESH", field: .fresh, minimum: 6, usual: 6, maximum: 6, right: false, rank: 7) { row, _, theme in yesNo(row.fresh, theme) },
-    ListColumn(title: "REMEMB", field: .remembered, minimum: 7, usual: 7, maximum: 7, right: false, rank: 8) { row, _, theme in
+    ListColumn("remembered", "REMEMB", "whether a remember token goes with it", field: .remembered, width: 7, right: false, rank: 8) { row, _, theme in
         yesNo(row.remembered, theme)
     },
-    ListColumn(title: "STATE", field: nil, minimum: 9, usual: 9, maximum: 9, right: false, rank: 3) { row, now, theme in
+    ListColumn("permanent", "PERMAN", "whether its cookie outlives the browser", field: nil, width: 6, right: false, rank: 9, shown: false) { row, _, theme in
+        yesNo(row.permanent, theme)
+    },
+    ListColumn("state", "STATE", "active, expired or revoked", field: nil, width: 9, right: false, rank: 3) { row, now, theme in
         stateCell(row.state(at: now), theme)
     },
+    ListColumn("revoked-by", "REVOKED BY", "who revoked it", field: nil, widths: (10, 12, 28), rank: 10, shown: false) { $0.revocation?.by },
+    agent { $0.userAgent },
+    shortID(),
 ]
 
 let tokenColumns: [ListColumn<TokenRecord>] = [
-    ListColumn(title: "USER", field: .user, minimum: 11, usual: 12, maximum: 28, right: false, rank: 0) { row, _, _ in (row.userID, .text) },
-    ListColumn(title: "DEVICE", field: .device, minimum: 15, usual: 19, maximum: 26, right: false, rank: 1) { row, _, theme in
-        row.deviceName.map { ($0, .secondary) } ?? (theme.symbols.unknown, .faint)
-    },
-    ListColumn(title: "IP", field: .ip, minimum: 13, usual: 15, maximum: 15, right: false, rank: 5) { row, _, theme in
-        row.ip.map { ($0, .secondary) } ?? (theme.symbols.unknown, .faint)
-    },
-    ListColumn(title: "ISSUED", field: .created, minimum: 6, usual: 6, maximum: 8, right: true, rank: 6) { row, now, theme in
+    who("whose device is remembered", field: .user),
+    device(field: .device),
+    address(rank: 5, field: .ip),
+    ListColumn("issued", "ISSUED", "when it was made", field: .created, width: 6, right: true, rank: 6) { row, now, theme in
         past(row.createdAt, now, theme)
     },
-    ListColumn(title: "USED", field: .used, minimum: 5, usual: 5, maximum: 6, right: true, rank: 2) { row, now, theme in
-        row.lastUsedAt == nil ? ("never", .faint) : past(row.lastUsedAt, now, theme)
+    ListColumn("used", "USED", "when it last logged somebody in", field: .used, width: 5, right: true, rank: 2) { row, now, theme in
+        row.lastUsedAt == nil ? ListCell("never", .faint) : past(row.lastUsedAt, now, theme)
     },
-    ListColumn(title: "USES", field: .uses, minimum: 5, usual: 5, maximum: 7, right: true, rank: 4) { row, _, _ in
-        (MomentFormat.count(row.uses), row.uses == 0 ? .faint : .text)
+    ListColumn("uses", "USES", "how often it did", field: .uses, width: 5, right: true, rank: 4) { row, _, _ in
+        ListCell(MomentFormat.count(row.uses), row.uses == 0 ? .faint : .text)
     },
-    ListColumn(title: "EXPIRES", field: .expires, minimum: 7, usual: 7, maximum: 8, right: true, rank: 7) { row, now, theme in
-        row.revocation == nil ? future(row.expiresAt, now, theme) : (theme.symbols.unknown, .faint)
+    ListColumn("rotates", "ROTATES", "how often its verifier is replaced, on average", field: nil, width: 7, right: true, rank: 9) { row, _, theme in
+        row.rotationInterval.map { ListCell(MomentFormat.short(seconds: $0), .secondary) } ?? ListCell(theme.symbols.unknown, .faint)
     },
-    ListColumn(title: "STATE", field: nil, minimum: 9, usual: 9, maximum: 9, right: false, rank: 3) { row, now, theme in
-        row.theftDetectedAt == nil ? stateCell(row.state(at: now), theme) : ("\(theme.symbols.warning) stolen", .danger)
+    expires(rank: 7, field: .expires) { $0.expiresAt },
+    ListColumn("theft", "THEFT", "when a stolen copy of it was used", field: nil, width: 6, right: true, rank: 8) { row, now, theme in
+        row.theftDetectedAt.map { ListCell("\(theme.symbols.warning) " + MomentFormat.short(seconds: now.seconds(since: $0)), .danger) }
+            ?? ListCell(theme.symbols.unknown, .faint)
     },
+    ListColumn("state", "STATE", "active, expired, revoked or stolen", field: nil, width: 9, right: false, rank: 3) { row, now, theme in
+        row.theftDetectedAt == nil ? stateCell(row.state(at: now), theme) : ListCell("\(theme.symbols.warning) stolen", .danger)
+    },
+    ListColumn("revoked-by", "REVOKED BY", "who revoked it", field: nil, widths: (10, 12, 28), rank: 10, shown: false) { $0.revocation?.by },
+    agent { $0.userAgent },
+    shortID(),
 ]
+
+extension TokenRecord {
+    /// Seconds between two replacements of the verifier, on average; `nil` before the first.
+    var rotationInterval: Int64? {
+        guard uses > 0, let lastUsedAt else { return nil }
+        return max(0, lastUsedAt.seconds(since: createdAt)) / Int64(uses)
+    }
+}
+
+extension RecordState {
+    func symbol(_ theme: Theme) -> String {
+        switch self {
+        case .active: theme.symbols.active
+        case .expired: theme.symbols.expired
+        case .revoked: theme.symbols.revoked
+        }
+    }
+
+    var role: Role {
+        switch self {
+        case .active: .good
+        case .expired: .faint
+        case .revoked: .danger
+        }
+    }
+}

@@ -20,10 +20,17 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     package var filterText = ""
     package var sort = Row.standardSort
     package var editor: FilterEditor?
+    package var columns = ColumnChoice()
+    /// The column under the cursor, by id; none before the cursor was moved.
+    package var column: String?
+    /// How wide the contents are, by column.
+    var measured: [Int] = []
     /// What was selected when the filter began to be typed: taking it back brings the selection back too.
     var beforeFilter: Row?
     /// Marked rows as they were when they were marked: a dialog can name them wherever the window is.
     package var marks: [Row.ID: Row] = [:]
+    /// All that match a filter, marked as such; then no row is marked by itself.
+    package var markedFilter: MarkedFilter?
     /// Where `v` began.
     package var rangeStart: Row.ID?
     /// How many match, counted up to `countLimit`.
@@ -38,7 +45,10 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     // Requests under way.
     var reading: (generation: Generation, kind: Reading)?
     var counting: Generation?
-    var markingAll: Generation?
+    var marking: Marking?
+    /// What `n` and `N` look for.
+    package var found: String?
+    var finding: Finding?
     /// Steps that could not be taken because the rows were not there yet.
     var owed = 0
     /// A change came in while a reading was under way.
@@ -61,6 +71,18 @@ package struct ListModel<Row: ListedRecord>: Sendable {
 
     package var selectedIndex: Int? { selectedID.flatMap { id in rows.firstIndex { $0.id == id } } }
     package var selected: Row? { selectedIndex.map { rows[$0] } }
+
+    /// The words that a row holds because the filter asks for them, or that were searched for: marked in its cells.
+    var searchedWords: [String] {
+        let asked = filter.terms.compactMap { term -> String? in
+            switch term.test {
+            case .anywhere(let word), .agent(let word): term.negated ? nil : word
+            case .ipPrefix(let prefix): term.negated ? nil : prefix
+            default: nil
+            }
+        }
+        return asked + (found.map { [$0] } ?? [])
+    }
 
     package func row(_ index: Int) -> Row? { rows.indices.contains(index) ? rows[index] : nil }
 
@@ -143,6 +165,9 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     mutating func take(_ page: Page<Row>, for reading: Reading, height: Int) {
         loaded = true
         let height = max(1, height)
+        var anew = false
+        if case .fresh = reading { anew = true }
+        measure(page.elements, anew: anew)
         switch reading {
         case .fresh, .toStart, .toEnd:
             rows = page.elements
@@ -220,15 +245,6 @@ package struct ListModel<Row: ListedRecord>: Sendable {
 
     /// Keeps marks and the detail in step with fresh data of the same rows.
     mutating func select(id: Row.ID) { selectedID = id }
-}
-
-/// The filter being typed.
-package struct FilterEditor: Equatable, Sendable {
-    package var field: TextField
-    package var error: FilterSyntaxError?
-    /// What Esc goes back to.
-    var previousText: String
-    var previousFilter: Filter
 }
 
 /// What the detail pane shows.

@@ -16,7 +16,11 @@ enum ListMouse<Row: ListedRecord> {
         case (.detail, .wheelUp): DetailActions<Row>.scroll(&model, by: -3)
         case (.detail, .press): if !model.layout.detailFocused { DetailActions<Row>.enter(&model) }
         case (.heading(let index), .press):
-            if Row.columns.indices.contains(index), let field = Row.columns[index].field { ListActions<Row>.sortBy(field, &model) }
+            guard Row.columns.indices.contains(index) else { return }
+            guard let field = Row.columns[index].field else {
+                return model.toast("The list cannot be sorted by \(Row.columns[index].title).", .warning)
+            }
+            ListActions<Row>.sortBy(field, &model)
         default: break
         }
     }

@@ -19,82 +19,54 @@ enum ListView<Row: ListedRecord> {
 
     // MARK: Table
 
-    private struct Placed {
-        var index: Int
-        var column: ListColumn<Row>
-        var start: Int
-        var width: Int
-    }
-
-    private static var gap: Int { 2 }
-
-    /// The most telling columns that fit when each takes this width.
-    private static func choose(_ width: KeyPath<ListColumn<Row>, Int>, in room: Int, upToRank last: Int) -> [Int: Int] {
-        var room = room
-        var chosen: [Int: Int] = [:]
-        for (index, column) in Row.columns.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) where column.rank <= last {
-            let cost = column[keyPath: width] + (chosen.isEmpty ? 0 : gap)
-            guard room >= cost else { break }
-            room -= cost
-            chosen[index] = column[keyPath: width]
-        }
-        return chosen
-    }
-
-    /// Which columns have room, and where. None is added at the price of cutting the others, but for the few that a list is read by.
-    private static func place(in width: Int) -> [Placed] {
-        let lead = 3
-        let whole = choose(\.usual, in: width - lead, upToRank: .max)
-        let cut = choose(\.minimum, in: width - lead, upToRank: 4)
-        var chosen = cut.count > whole.count ? cut : whole
-        var room = width - lead - chosen.values.reduce(0, +) - gap * max(0, chosen.count - 1)
-        // What is left over: first so that what columns usually hold is not cut, then to whoever can use more.
-        for target in [\ListColumn<Row>.usual, \.maximum] {
-            for (index, column) in Row.columns.enumerated().sorted(by: { $0.element.rank < $1.element.rank }) {
-                guard let now = chosen[index] else { continue }
-                let more = max(0, min(room, column[keyPath: target] - now))
-                chosen[index] = now + more
-                room -= more
-            }
-        }
-        var placed: [Placed] = [], start = lead
-        for (index, column) in Row.columns.enumerated() {
-            guard let columnWidth = chosen[index] else { continue }
-            placed.append(Placed(index: index, column: column, start: start, width: columnWidth))
-            start += columnWidth + gap
-        }
-        return placed
-    }
+    private typealias Placed = ColumnLayout<Row>.Placed
 
     private static func drawList(_ model: Model, _ painter: inout Painter, _ area: Rect) {
-        let list = model[keyPath: Row.path], theme = painter.theme
+        let list = model[keyPath: Row.path]
         painter.hit(area, .list)
-        let columns = place(in: area.columns)
-        let heading = area.line(0)
-        for placed in columns {
-            var title = placed.column.title
-            let sorted = placed.column.field == list.sort.field
-            if sorted {
-                let arrow = list.sort.direction == .ascending ? theme.symbols.ascending : theme.symbols.descending
-                title = placed.column.right ? arrow + title : title + arrow
-            }
-            let place = Rect(column: area.column + placed.start, row: heading.row, columns: placed.width, rows: 1)
-            painter.canvas.put(title, in: place, role: sorted ? .accent : .heading, align: placed.column.right ? .right : .left, ellipsis: false)
-            painter.hit(place, .heading(placed.index))
-        }
+        let columns = ColumnLayout(list, width: area.columns)
+        let focused = !model.layout.detailFocused && model.overlay == nil
+        drawHeading(list, columns, &painter, area.line(0), focused: focused)
         let rowsArea = Rect(column: area.column, row: area.row + 1, columns: area.columns, rows: area.rows - 1)
         guard !list.rows.isEmpty else { return drawEmpty(model, &painter, rowsArea) }
-        let focused = !model.layout.detailFocused && model.overlay == nil
+        let words = list.searchedWords
         for line in 0..<rowsArea.rows {
             guard let row = list.row(list.top + line) else { break }
-            drawRow(row, model, &painter, rowsArea.line(line), columns, selected: row.id == list.selectedID,
-                    marked: list.marks[row.id] != nil, focused: focused)
+            drawRow(row, model, &painter, rowsArea.line(line), columns.placed, words, selected: row.id == list.selectedID,
+                    marked: list.isMarked(row, now: model.now), focused: focused)
             painter.hit(rowsArea.line(line), .row(list.top + line))
         }
     }
 
+    private static func drawHeading(
+        _ list: ListModel<Row>, _ columns: ColumnLayout<Row>, _ painter: inout Painter, _ line: Rect, focused: Bool
+    ) {
+        let theme = painter.theme
+        var end = line.column
+        for placed in columns.placed {
+            var title = placed.column.title
+            let sorted = placed.column.field != nil && placed.column.field == list.sort.field
+            if sorted {
+                let arrow = list.sort.direction == .ascending ? theme.symbols.ascending : theme.symbols.descending
+                title = placed.column.right ? arrow + title : title + arrow
+            }
+            let place = Rect(column: line.column + placed.start, row: line.row, columns: placed.width, rows: 1).intersection(line)
+            painter.canvas.put(title, in: place, role: sorted ? .accent : .heading, align: placed.column.right ? .right : .left, ellipsis: false)
+            if placed.column.id == list.column { painter.canvas.restyle(place) { theme.selected($0, focused: focused) } }
+            painter.hit(place, .heading(placed.index))
+            // The last title may be shorter than its column.
+            end = placed.column.right ? place.endColumn : place.column + CellWidth.of(title, upTo: place.columns)
+        }
+        // How many more columns l leads to.
+        let more = "+\(columns.left)"
+        if columns.left > 0, line.endColumn - end > more.count + 1 {
+            painter.canvas.put(more, in: Rect(column: line.endColumn - more.count - 1, row: line.row, columns: more.count, rows: 1), role: .faint)
+        }
+    }
+
     private static func drawRow(
-        _ row: Row, _ model: Model, _ painter: inout Painter, _ line: Rect, _ columns: [Placed], selected: Bool, marked: Bool, focused: Bool
+        _ row: Row, _ model: Model, _ painter: inout Painter, _ line: Rect, _ columns: [Placed], _ words: [String], selected: Bool,
+        marked: Bool, focused: Bool
     ) {
         let theme = painter.theme
         func look(_ role: Role) -> Style { selected ? theme.selected(theme[role], focused: focused) : theme[role] }
@@ -107,12 +79,19 @@ enum ListView<Row: ListedRecord> {
         }
         let over = row.state(at: model.now) != .active
         for placed in columns {
-            let (text, role) = placed.column.cell(row, model.now, theme)
-            // What is over steps back, except for the word that says why.
-            let shown: Role = over && placed.column.field != nil ? .faint : role
+            let cell = placed.column.cell(row, model.now, theme)
+            // What is over steps back, except for the sign and the word that say why.
+            let role: Role = over && cell.sign == nil && cell.role != .danger ? .faint : cell.role
+            let place = Rect(column: line.column + placed.start, row: line.row, columns: placed.width, rows: 1).intersection(line)
             painter.canvas.put(
-                text, at: Point(column: line.column + placed.start, row: line.row), columns: placed.width, style: look(shown),
-                align: placed.column.right ? .right : .left)
+                cell.text, at: place.origin, columns: place.columns, style: look(role), align: placed.column.right ? .right : .left)
+            if let sign = cell.sign {
+                let look = look(sign)
+                painter.canvas.restyle(Rect(column: place.column, row: place.row, columns: min(1, place.columns), rows: 1)) { _ in look }
+            }
+            if !words.isEmpty, placed.column.text != nil {
+                painter.canvas.restyle(words: words, in: place) { theme.matched($0) }
+            }
         }
     }
 
@@ -169,7 +148,7 @@ enum ListView<Row: ListedRecord> {
             let index = first + offset
             guard lines.indices.contains(index) else { break }
             DetailLineView.draw(lines[index], model, &painter, body.line(offset), selected: focused && index == detail.line,
-                                tree: detail.tree)
+                                tree: detail.tree, words: list.found.map { [$0] } ?? [])
         }
     }
 }

@@ -1,4 +1,3 @@
-package import Screen
 package import SessionCore
 package import SessionRegistry
 
@@ -24,6 +23,7 @@ package protocol ListedRecord: Identifiable, Hashable, Sendable where ID: Sendab
     func matches(_ filter: Filter, now: Timestamp) -> Bool
     static func record(of detail: Detail) -> Self?
     static func choice(_ ids: [ID]) -> RevocationRequest.Choice
+    static func choice(matching filter: Filter) -> RevocationRequest.Choice
 
     var hex: String { get }
     var owner: String? { get }
@@ -41,21 +41,6 @@ package struct ListSort<Field: Hashable & Sendable>: Hashable, Sendable {
         self.direction = direction
     }
     package var reversed: ListSort { ListSort(field, direction == .ascending ? .descending : .ascending) }
-}
-
-/// One column of a list.
-package struct ListColumn<Row: ListedRecord>: Sendable {
-    package var title: String
-    package var field: Row.Field?
-    package var minimum: Int
-    /// What nearly every value fits into: room is given up to this first.
-    package var usual: Int
-    /// Grows up to this when there is more room.
-    package var maximum: Int
-    package var right: Bool
-    /// Dropped first when there is no room: the highest number.
-    package var rank: Int
-    package var cell: @Sendable (Row, Timestamp, Theme) -> (String, Role)
 }
 
 extension SessionRecord: ListedRecord {
@@ -76,6 +61,7 @@ extension SessionRecord: ListedRecord {
     package func matches(_ filter: Filter, now: Timestamp) -> Bool { filter.matches(self, now: now) }
     package static func record(of detail: Detail) -> Self? { detail.record }
     package static func choice(_ ids: [ID]) -> RevocationRequest.Choice { .sessions(ids) }
+    package static func choice(matching filter: Filter) -> RevocationRequest.Choice { .sessionsMatching(filter) }
     package var hex: String { id.hex }
     package var owner: String? { userID }
     package var address: String? { ip }
@@ -103,6 +89,7 @@ extension TokenRecord: ListedRecord {
     package func matches(_ filter: Filter, now: Timestamp) -> Bool { filter.matches(self, now: now) }
     package static func record(of detail: Detail) -> Self? { detail.record }
     package static func choice(_ ids: [ID]) -> RevocationRequest.Choice { .tokens(ids) }
+    package static func choice(matching filter: Filter) -> RevocationRequest.Choice { .tokensMatching(filter) }
     package var hex: String { id.hex }
     package var owner: String? { userID }
     package var address: String? { ip }

@@ -47,6 +47,7 @@ extension Model {
         var times: [Timestamp] = []
         if let toast = toastShown { times.append(toast.until) }
         if let tab = tab.screen.wakeAt(self) { times.append(tab) }
+        if let job = jobWakeAt { times.append(job) }
         switch connection.state {
         case .offline(_, _, let retryAt, _):
             if connection.polling == nil { times.append(retryAt) }
@@ -116,7 +117,7 @@ extension Model {
     mutating func interrupt() {
         if let interruptedUntil, now <= interruptedUntil { return emit(.quit(status: 130)) }
         interruptedUntil = now.advanced(bySeconds: 2)
-        if let job = jobs.last {
+        if let job = shownJob {
             if acts[job.generation] == nil {
                 cancel(job.generation)
                 toast("Cancelled: \(job.title).")
@@ -189,6 +190,7 @@ extension Model {
                 palette.field.set(offers[index].takesMore ? offers[index].text + " " : offers[index].text)
                 self.overlay = .palette(palette)
             case .messages: break
+            case .list(let overlay): chooseInListOverlay(overlay, index)
             }
             return
         }

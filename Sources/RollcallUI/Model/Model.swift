@@ -19,6 +19,8 @@ package struct Model: Sendable {
     package var tab: Tab = .sessions
     package var sessions = ListModel<SessionRecord>()
     package var tokens = ListModel<TokenRecord>()
+    /// Filters used before, and those that were named.
+    package var filters = FilterMemory()
     package var cookies = CookiesState()
     package var lab = LabState()
     package var audit = AuditState()
@@ -83,25 +85,29 @@ package struct Model: Sendable {
 
     /// Asks for something; the answer goes to `owner`'s `answered`, unless `replacing` (an earlier request whose answer is no
     /// longer wanted) names it in a later call, or `cancel` does.
-    /// - Parameter job: a title under which the status line shows its progress until it is answered.
+    /// - Parameters:
+    ///   - job: a title under which the status line shows its progress until it is answered.
+    ///   - patient: shown only if the answer takes longer than a tenth of a second.
     @discardableResult
     package mutating func request(
-        _ request: Request, for owner: Owner, replacing old: Generation? = nil, job: String? = nil, total: Int64? = nil
+        _ request: Request, for owner: Owner, replacing old: Generation? = nil, job: String? = nil, total: Int64? = nil,
+        patient: Bool = false
     ) -> Generation {
         if let old { cancel(old) }
         lastGeneration += 1
         let generation = Generation(lastGeneration)
         pending[generation] = owner
-        if let job { jobs.append(Job(generation: generation, title: job, done: 0, total: total, since: now)) }
+        if let job { jobs.append(Job(generation: generation, title: job, done: 0, total: total, since: now, patient: patient)) }
         emit(.request(request, generation))
         return generation
     }
 
     @discardableResult
     package mutating func request(
-        _ request: Request, for tab: Tab, replacing old: Generation? = nil, job: String? = nil, total: Int64? = nil
+        _ request: Request, for tab: Tab, replacing old: Generation? = nil, job: String? = nil, total: Int64? = nil,
+        patient: Bool = false
     ) -> Generation {
-        self.request(request, for: .tab(tab), replacing: old, job: job, total: total)
+        self.request(request, for: .tab(tab), replacing: old, job: job, total: total, patient: patient)
     }
 
     package mutating func cancel(_ generation: Generation) {
@@ -158,6 +164,25 @@ package struct Job: Equatable, Sendable {
     package var done: Int64
     package var total: Int64?
     package var since: Timestamp
+    /// What is usually done at once is shown only when it is not.
+    package var patient = false
+
+    /// From when on it shows.
+    var shownFrom: Timestamp {
+        let (moment, overflow) = since.microseconds.addingReportingOverflow(patient ? 100_000 : 0)
+        return overflow ? since : Timestamp(microseconds: moment)
+    }
+}
+
+extension Model {
+    /// The job of the status line, which Ctrl-C cancels.
+    package var shownJob: Job? { jobs.last { $0.shownFrom <= now } }
+
+    /// When a job comes to show, or the seconds beside the one that shows move.
+    var jobWakeAt: Timestamp? {
+        if let shownJob { return shownJob.patient || shownJob.done == 0 ? now.advanced(bySeconds: 1) : nil }
+        return jobs.map(\.shownFrom).min()
+    }
 }
 
 package struct Undoable: Equatable, Sendable {

@@ -21,6 +21,7 @@ extension Model {
         case .help(let help): handleHelp(input, help)
         case .palette(let palette): handlePalette(input, palette)
         case .messages(let first): handleMessages(input, first)
+        case .list(let overlay): handleListOverlay(input, overlay)
         }
     }
 

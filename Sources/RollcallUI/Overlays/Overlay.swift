@@ -7,6 +7,8 @@ package enum Overlay: Equatable, Sendable {
     case help(HelpOverlay)
     case palette(Palette)
     case messages(first: Int)
+    /// A list's own: columns, saved filters, a text to find.
+    case list(ListOverlay)
 }
 
 /// A short list to choose from: actions, columns to sort by.

@@ -9,6 +9,7 @@ enum OverlayView {
         case .help(let help): drawHelp(help, model, &painter)
         case .palette(let palette): drawPalette(palette, model, &painter, layout)
         case .messages(let first): drawMessages(first, model, &painter)
+        case .list(let overlay): ListOverlayView.draw(overlay, model, &painter, layout)
         }
     }
 

@@ -25,7 +25,7 @@ func render(_ model: Model, size: Size) -> Painter {
     model.tab.screen.draw(model, &painter, in: layout.body)
     ShellView.drawStatus(model, &painter, layout.status)
     ShellView.drawHints(model, &painter, layout.hints)
-    ShellView.drawFilterEditor(model, &painter, layout)
+    FilterEditorView.draw(model, &painter, layout)
     if let overlay = model.overlay {
         painter.forgetHits()
         painter.canvas.cursor = nil
@@ -141,12 +141,14 @@ enum ShellView {
                 _ = left.takeRight(2)
             }
         }
-        if let job = model.jobs.last {
+        if let job = model.shownJob {
             var text = job.title
             if let total = job.total, total > 0, job.done > 0 {
                 text += "  \(min(100, job.done * 100 / total)) %  \(MomentFormat.count(Int(clamping: job.done))) of \(MomentFormat.count(Int(clamping: total)))"
             } else if job.done > 0 {
                 text += "  \(MomentFormat.count(Int(clamping: job.done)))"
+            } else if case let seconds = model.now.seconds(since: job.since), seconds >= 2 {
+                text += "  \(MomentFormat.short(seconds: seconds))"
             }
             painter.canvas.put(runs: [(text + painter.theme.symbols.ellipsis, Role.accent), ("  ^C cancels", Role.faint)], at: left.origin, columns: left.columns)
         } else if let toast = model.toastShown {
@@ -199,45 +201,5 @@ enum ShellView {
         painter.canvas.put(
             runs: [(key, possible ? Role.key : .hintOff), (" " + binding.name, possible ? .hint : .hintOff)], at: place.origin, columns: place.columns)
         painter.hit(place, .binding(binding.id))
-    }
-
-    // MARK: Filter being typed
-
-    static func drawFilterEditor(_ model: Model, _ painter: inout Painter, _ layout: Layout) {
-        let editor: FilterEditor?
-        switch model.tab {
-        case .sessions: editor = model.sessions.editor
-        case .tokens: editor = model.tokens.editor
-        default: editor = nil
-        }
-        guard let editor else { return }
-        painter.canvas.fill(layout.status, role: .text)
-        painter.canvas.fill(layout.hints, role: .text)
-        var line = layout.status.inset(columns: 1)
-        painter.canvas.put("/ ", in: line.takeLeft(2), role: .accent)
-        let right = model.tab.screen.status(model)
-        let place = line.takeRight(min(CellWidth.of(right, upTo: 30), 30))
-        painter.canvas.put(right, in: place, role: .secondary, align: .right)
-        _ = line.takeRight(1)
-        editor.field.draw(&painter, in: line, focused: true, role: .input,
-                          placeholder: "words  user:  ip:  agent:  state:  fresh:  older:30d  -not")
-        let hints = layout.hints.inset(columns: 1)
-        guard let error = editor.error else {
-            painter.canvas.put(
-                runs: [("Enter", Role.key), (" keep  ", .hint), ("Esc", .key), (" take back", .hint)], at: hints.origin, columns: hints.columns)
-            return
-        }
-        // Carets under the place, if the field shows it, and the sentence behind them.
-        let visible = CellWidth.of(editor.field.text, upTo: line.columns) < line.columns
-        let offset = visible ? min(2 + CellWidth.of(String(editor.field.text.prefix(error.offset))), hints.columns / 2) : 0
-        let carets = visible ? String(repeating: "^", count: min(max(1, error.length), 20)) + " " : ""
-        var row = hints
-        _ = row.takeLeft(offset)
-        painter.canvas.put(runs: [(carets, Role.danger), (error.message, .danger)], at: row.origin, columns: row.columns)
-        guard visible else { return }
-        let wrong = Rect(column: line.column + CellWidth.of(String(editor.field.text.prefix(error.offset))), row: line.row,
-                         columns: error.length, rows: 1).intersection(line)
-        let look = painter.theme[.inputError]
-        painter.canvas.restyle(wrong) { _ in look }
     }
 }

@@ -18,6 +18,8 @@ struct Driver {
     /// Requests kept back, to be answered later or never.
     var held: [(Request, Generation)] = []
     var holding = false
+    /// What counting answers instead of the truth.
+    var counted: Int?
 
     init(
         size: Size = Size(columns: 120, rows: 40), readOnly: Bool = false, theme: Theme = .dark,
@@ -91,6 +93,7 @@ struct Driver {
         case .tokenDetail(let id):
             let record = try await store.token(id)
             return .tokenDetail(TokenDetail(record: record, sessions: [], events: try await store.auditEvents(AuditQuery(token: id))))
+        case .countSessions(_, let limit) where counted != nil: return .count(min(limit, counted ?? 0))
         case .countSessions(let filter, let limit): return .count(try await store.countSessions(filter, now: now, upTo: limit))
         case .countTokens(let filter, let limit): return .count(try await store.countTokens(filter, now: now, upTo: limit))
         case .changeToken: return .changeToken(try await store.changeToken())

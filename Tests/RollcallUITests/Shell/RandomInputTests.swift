@@ -20,7 +20,7 @@ struct SeededGenerator: RandomNumberGenerator {
     static let keys: [Key] = [
         .enter, .tab, .backTab, .escape, .backspace, .delete, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .function(1),
         .control("c"), .control("d"), .control("u"), .control("r"), .control("l"), .control("w"), .control("a"), .alt("b"), .insert,
-    ] + "jkghGlqzxXUyYauivVMsSpc/:?@<> m123456n-\"é中\u{301}".map { .character($0) }
+    ] + "jkghGlqzxXUyYauivVMsSpc/:?@<> m123456nNfFCer+=-0d\"é中\u{301}".map { .character($0) }
     // Ctrl-Z and Q end or stop the program; the rest of the alphabet comes through pastes.
 
     @Test("thousands of random events never trap, and every frame is whole and clean", arguments: 1...6 as ClosedRange<UInt64>)
@@ -55,7 +55,7 @@ struct SeededGenerator: RandomNumberGenerator {
     @Test("any size from 1×1 up gives a frame of that size", arguments: [.dark, Theme.monochrome.withASCII()])
     func sizes(theme: Theme) async throws {
         var driver = try await Driver.started(sessions: 40, theme: theme)
-        for overlay in [nil, Key.character("?"), .character(":"), .character("x"), .character("s"), .character("@"), .character("/")] as [Key?] {
+        for overlay in [nil, Key.character("?"), .character(":"), .character("x"), .character("s"), .character("@"), .character("/"), .character("C"), .character("f")] as [Key?] {
             if let overlay { await driver.press(overlay) }
             for columns in [1, 2, 3, 7, 30, 59, 60, 61, 79, 80, 99, 100, 101, 150, 300] {
                 for rows in [1, 2, 5, 14, 15, 16, 23, 24, 25, 60, 100] {

@@ -1,0 +1,102 @@
+import Screen
+package import SessionRegistry
+
+/// The filter being typed.
+package struct FilterEditor: Equatable, Sendable {
+    package var field: TextField
+    package var error: FilterSyntaxError?
+    /// The name being typed under which the filter will be saved.
+    package var naming: TextField?
+    /// What Esc goes back to.
+    var previousText: String
+    var previousFilter: Filter
+    /// Which entry of the history is shown, and what was typed before.
+    var recalled: Int?
+    var draft = ""
+
+    /// Walks the history: older by 1, newer by −1. `false`: there is nothing in that direction.
+    mutating func recall(_ step: Int, _ history: [String]) -> Bool {
+        let target = (recalled ?? -1) + step
+        guard target >= -1, target < history.count, target != recalled ?? -1 else { return false }
+        if recalled == nil { draft = field.text }
+        recalled = target < 0 ? nil : target
+        field.set(target < 0 ? draft : history[target])
+        return true
+    }
+}
+
+/// What keys do while a filter is typed.
+enum FilterEditing<Row: ListedRecord> {
+    static func start(_ model: inout Model) {
+        let list = model[keyPath: Row.path]
+        let text = list.filterText.isEmpty || list.filterText.hasSuffix(" ") ? list.filterText : list.filterText + " "
+        model[keyPath: Row.path].beforeFilter = list.selected
+        model[keyPath: Row.path].editor = FilterEditor(
+            field: TextField(text, limit: Filter.longestText), error: nil, previousText: list.filterText,
+            previousFilter: list.filter)
+    }
+
+    /// Enter keeps the filter, Esc takes it back, Up and Down walk the history, Ctrl-S gives it a name, all else edits.
+    static func input(_ input: InputEvent, _ model: inout Model) -> Bool {
+        guard var editor = model[keyPath: Row.path].editor else { return false }
+        if editor.naming != nil { return name(input, editor, &model) }
+        switch input {
+        case .key(.enter):
+            if let error = editor.error { model.toast(error.message, .warning); return true }
+            model.filters.remember(model[keyPath: Row.path].filterText)
+            model[keyPath: Row.path].editor = nil
+        case .key(.escape):
+            model[keyPath: Row.path].editor = nil
+            let before = model[keyPath: Row.path].beforeFilter
+            if let before, editor.previousFilter != model[keyPath: Row.path].filter { model[keyPath: Row.path].select(id: before.id) }
+            ListActions<Row>.apply(editor.previousFilter, text: editor.previousText, anchor: before, &model)
+        case .key(.control("c")), .key(.pageDown), .key(.pageUp):
+            return false
+        case .key(.up), .key(.down):
+            if editor.recall(input == .key(.up) ? 1 : -1, model.filters.history) { edited(&editor, &model) }
+        case .key(.control("s")):
+            if let error = editor.error { model.toast(error.message, .warning); return true }
+            guard !model[keyPath: Row.path].filterText.isEmpty else { model.toast("There is no filter to save.", .warning); return true }
+            editor.naming = TextField(limit: FilterMemory.longestName)
+            model[keyPath: Row.path].editor = editor
+        default:
+            guard editor.field.handle(input) else { return true }
+            editor.recalled = nil
+            edited(&editor, &model)
+        }
+        return true
+    }
+
+    private static func edited(_ editor: inout FilterEditor, _ model: inout Model) {
+        do {
+            let filter = try Filter(parsing: editor.field.text)
+            editor.error = nil
+            model[keyPath: Row.path].editor = editor
+            ListActions<Row>.apply(filter, text: ListActions<Row>.trimmed(editor.field.text), &model)
+        } catch {
+            editor.error = error
+            model[keyPath: Row.path].editor = editor
+        }
+    }
+
+    private static func name(_ input: InputEvent, _ editor: FilterEditor, _ model: inout Model) -> Bool {
+        var editor = editor
+        switch input {
+        case .key(.enter):
+            let name = ListActions<Row>.trimmed(editor.naming?.text ?? "")
+            guard !name.isEmpty else { return true }
+            let text = model[keyPath: Row.path].filterText
+            if model.filters.save(text, as: name) {
+                model.filters.remember(text)
+                model.toast("Saved the filter as \(name); F brings it back.", .success)
+            } else {
+                model.toast("There are \(FilterMemory.mostSaved) saved filters: delete one first (F).", .warning)
+            }
+            editor.naming = nil
+        case .key(.escape), .key(.control("c")): editor.naming = nil
+        default: _ = editor.naming?.handle(input)
+        }
+        model[keyPath: Row.path].editor = editor
+        return true
+    }
+}

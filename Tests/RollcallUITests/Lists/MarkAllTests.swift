@@ -1,0 +1,91 @@
+import RollcallUI
+import Screen
+import SessionCore
+import SessionRegistry
+import Testing
+
+/// `V` where more match than are marked one by one.
+@Suite struct MarkAllTests {
+    /// Answers the store's questions, but counts 12,345.
+    private func marked(filter: String) async throws -> Driver {
+        var driver = try await Driver.started(sessions: 40)
+        await driver.press(.character("/"))
+        await driver.type(filter)
+        driver.counted = 12_345
+        await driver.press(.enter, .control("r"), .character("V"))
+        return driver
+    }
+
+    @Test("more than ten thousand are marked as the filter, pinned with count and time")
+    func pinned() async throws {
+        var driver = try await marked(filter: "user:bob")
+        #expect(driver.model.sessions.markedFilter?.text == "user:bob")
+        #expect(driver.model.sessions.markedFilter?.count == 12_345)
+        #expect(driver.model.sessions.marks.isEmpty)
+        #expect(driver.text.contains("12,345 marked"))
+        await driver.press(.character(" "))
+        #expect(driver.text.contains("M clears that"))
+        // The mark stays with its filter.
+        await driver.press(.character("/"), .control("u"))
+        await driver.type("alice")
+        await driver.press(.enter)
+        #expect(driver.model.sessions.markedFilter?.text == "user:bob")
+        await driver.press(.character("M"))
+        #expect(driver.model.sessions.markedFilter == nil)
+    }
+
+    @Test("the dialog names the filter, its count and when, and takes typing the count")
+    func dialog() async throws {
+        var driver = try await marked(filter: "user:bob")
+        await driver.press(.character("x"))
+        #expect(driver.text.contains("Revoke all 12,345 sessions that match"))
+        #expect(driver.text.contains("every session that matches user:bob"))
+        #expect(driver.text.contains("12,345 at "))
+        await driver.press(.enter)
+        #expect(driver.model.overlay == nil)
+        await driver.press(.character("x"))
+        await driver.type("12344")
+        await driver.press(.enter)
+        #expect(try await driver.state(1) == .active)
+        await driver.press(.backspace, .character("5"), .enter)
+        #expect(driver.requests.contains {
+            if case .revoke(let request) = $0 { request.choice == .sessionsMatching(Filter(terms: [.init(.user("bob"))])) } else { false }
+        })
+        #expect(try await driver.state(1) == .revoked)
+        #expect(try await driver.state(0) == .active)
+        #expect(driver.model.sessions.markedFilter == nil)
+    }
+
+    @Test("another filter typed while it counts ends the marking")
+    func superseded() async throws {
+        var driver = try await Driver.started(sessions: 40)
+        driver.counted = 12_345
+        await driver.press(.control("r"))
+        driver.holding = true
+        await driver.press(.character("V"), .character("/"))
+        await driver.type("bob")
+        await driver.release()
+        #expect(driver.model.sessions.markedFilter == nil)
+        #expect(driver.model.sessions.marks.isEmpty)
+    }
+
+    @Test("a revocation that was stopped says what the store says, and reports nothing else")
+    func stopped() async throws {
+        var driver = try await marked(filter: "user:bob")
+        await driver.press(.character("x"))
+        await driver.type("12345")
+        driver.holding = true
+        await driver.press(.enter)
+        guard let (_, generation) = driver.held.last(where: { if case .revoke = $0.0 { true } else { false } }) else {
+            Issue.record("nothing was asked")
+            return
+        }
+        await driver.send(.progress(generation, done: 5_000, at: driver.now))
+        #expect(driver.text.contains("40 %"))
+        await driver.press(.control("c"))
+        let error = StoreError(.cancelled, "5000 sessions had been revoked by then, under the revocation r1")
+        await driver.send(.answer(generation, .failure(error), at: driver.now))
+        #expect(driver.text.contains("Stopped before all of it was revoked: 5000 sessions had been revoked by then"))
+        #expect(!driver.model.messages.contains { $0.text.hasPrefix("Revoked") })
+    }
+}
