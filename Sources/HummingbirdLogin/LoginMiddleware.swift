@@ -6,10 +6,14 @@ import SessionCore
 import SessionRegistry
 
 /// Opens every request's session and sends its cookies with the response. Add it before everything that looks at the login.
+///
+/// What Flask-Login's `LoginManager.init_app` registers with an application (0.6.3, `login_manager.py`), with Flask's own
+/// `open_session` and `save_session` (3.1.3, `flask/sessions.py`).
 public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
-    private let service: LoginService<Context>
+    private let service: LoginServiceParts<Context>
 
-    public init(_ service: LoginService<Context>) { self.service = service }
+    /// - Parameter service: the application's login.
+    public init(_ service: LoginService<Context>) { self.service = service.parts }
 
     /// An error that is an HTTP response (`HTTPError`) gets the session's cookies like any other response. Any other error is logged and
     /// answered 500, as Flask does, also with the session's cookies: a remember token that was used has a new verifier by then, which the
@@ -18,12 +22,15 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let now = service.now()
-        let opened = try await service.exchange.open(LoginRequest(request, remoteAddress: context.remoteAddress), now: now)
+        var asked = LoginRequest(request, remoteAddress: context.remoteAddress)
+        if service.loadFromHeader != nil { asked.authHeader = request.header(service.exchange.manager.settings.authHeaderName) }
+        let opened = try await service.exchange.open(asked, now: now)
         if let failure = opened.state.openFailure {
             context.logger.error("\(failure)")
             throw HTTPError(.internalServerError)
         }
-        context.login.begin(opened, exchange: service.exchange, loaders: service.loaders(for: request, context))
+        context.login.begin(opened, ServiceHooks(parts: service, request: request, context: context))
+        defer { context.login.end() }
 
         var response: Response
         var failed = false
@@ -53,12 +60,13 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
         }
         for cookie in answer.setCookies { response.headers.append(HTTPField(name: .setCookie, value: cookie)) }
         if answer.varyCookie { response.headers.append(HTTPField(name: .vary, value: "Cookie")) }
-        if let onSignal = service.onSignal { answer.signals.forEach(onSignal) }
+        service.send(answer.signals, context)
         if let theft = answer.theft {
             context.logger.warning(
                 "A remember token's copy was used; the token and its sessions are revoked.", metadata: ["token": "\(theft.tokenID)"])
             service.onTheft?(theft)
         }
+        if service.exchange.sessions != nil, service.upkeep.isDue(now) { await service.flush(everything: false, context.logger) }
         return response
     }
 

@@ -25,3 +25,8 @@ extension LoginRequest {
         values.isEmpty ? nil : values.joined(separator: separator)
     }
 }
+
+extension Request {
+    /// The header of this name, whatever its case; several joined by commas. `nil` if there is none.
+    func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
+}

@@ -1,18 +1,28 @@
 public import Hummingbird
-import HTTPTypes
-import Logging
 import SessionCore
 
 /// Lets only logged-in users through; Flask-Login's `login_required` (0.6.3, `utils.py`). Others are sent to the login page, or get
-/// the application's unauthorized handler, or 401.
+/// the application's unauthorized handler's answer, or 401.
+///
+///     router.group("account").add(middleware: LoginRequired(login)).get("/") { request, context in … }
+///     router.group("admin").add(middleware: LoginRequired(login, loginView: "/admin/login"))
+///
+/// Requests with an exempt method (`LoginSettings.exemptMethods`, OPTIONS unless set) pass, and all do while
+/// `LoginSettings.loginDisabled` is set: the route then finds whoever is logged in, or nobody.
 public struct LoginRequired<Context: LoginRequestContext>: RouterMiddleware {
     private let gate: LoginGate<Context>
 
-    /// - Parameter group: the name under which `LoginSettings.blueprintLoginViews` has this group of routes' own login page.
-    public init(_ service: LoginService<Context>, group: String? = nil) {
-        gate = LoginGate(service: service, requirement: .login, group: group)
+    /// - Parameters:
+    ///   - service: the service whose ``LoginMiddleware`` comes before this one.
+    ///   - group: the name under which `LoginSettings.blueprintLoginViews` has these routes' own login page; Flask's blueprint. `nil`:
+    ///     the group around this one, if any.
+    ///   - loginView: these routes' own login page, a URL or an endpoint's name; goes before the settings. `nil`: as the group or
+    ///     the settings say.
+    public init(_ service: LoginService<Context>, group: String? = nil, loginView: String? = nil) {
+        gate = LoginGate(parts: service.parts, requirement: .login, group: group, loginView: loginView)
     }
 
+    /// Passes the request on, or answers it.
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
@@ -21,45 +31,75 @@ public struct LoginRequired<Context: LoginRequestContext>: RouterMiddleware {
     }
 }
 
-/// Lets only users through who typed their password in this session; Flask-Login's `fresh_login_required`.
+/// Lets only users through who typed their password in this session; Flask-Login's `fresh_login_required` (0.6.3, `utils.py`).
+///
+/// Strangers are answered as ``LoginRequired`` does; users whose login was recalled from a cookie are sent to
+/// `LoginSettings.refreshView`, or get the application's needs-refresh handler's answer, or 401.
 public struct FreshLoginRequired<Context: LoginRequestContext>: RouterMiddleware {
     private let gate: LoginGate<Context>
 
-    public init(_ service: LoginService<Context>, group: String? = nil) {
-        gate = LoginGate(service: service, requirement: .freshLogin, group: group)
+    /// - Parameters:
+    ///   - service: the service whose ``LoginMiddleware`` comes before this one.
+    ///   - group: the name under which `LoginSettings.blueprintLoginViews` has these routes' own login page; Flask's blueprint.
+    ///   - loginView: these routes' own login page for strangers; goes before the settings.
+    public init(_ service: LoginService<Context>, group: String? = nil, loginView: String? = nil) {
+        gate = LoginGate(parts: service.parts, requirement: .freshLogin, group: group, loginView: loginView)
     }
 
+    /// Passes the request on, or answers it.
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         if let refusal = try await gate.refusal(request, context) { return refusal }
+        return try await next(request, context)
+    }
+}
+
+/// Names a group of routes, as a Flask blueprint does, without asking for a login: for routes that call
+/// ``LoginSession/unauthorized()`` by themselves, and for the groups inside.
+public struct LoginGroup<Context: LoginRequestContext>: RouterMiddleware {
+    private let group: String?
+    private let loginView: String?
+
+    /// - Parameters:
+    ///   - group: the name under which `LoginSettings.blueprintLoginViews` has these routes' own login page.
+    ///   - loginView: these routes' own login page; goes before the settings.
+    public init(_ group: String? = nil, loginView: String? = nil) {
+        self.group = group
+        self.loginView = loginView
+    }
+
+    /// Passes the request on.
+    public func handle(
+        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        try context.login.change { state in state.enter(group: group, loginView: loginView) }
         return try await next(request, context)
     }
 }
 
 /// Asks the login manager whether a request may pass, and answers for it if not.
 struct LoginGate<Context: LoginRequestContext>: Sendable {
-    var service: LoginService<Context>
+    var parts: LoginServiceParts<Context>
     var requirement: LoginRequirement
     var group: String?
+    var loginView: String?
 
     /// `nil`: the request may pass.
     func refusal(_ request: Request, _ context: Context) async throws -> Response? {
-        if let group { try context.login.withState { $0.enter(group: group) } }
-        if try !context.login.withState({ $0.isExempt }) { try await context.login.load() }
-        let decision = try context.login.withState { state throws(LoginFailure) in try state.require(requirement) }
-        switch decision {
-        case .proceed: return nil
-        case .redirect(let location): return .redirect(to: location, type: .found)
-        case .unauthorized: throw HTTPError(.unauthorized)
-        case .runUnauthorizedHandler: return try await answer(service.unauthorizedHandler, request, context)
-        case .runNeedsRefreshHandler: return try await answer(service.needsRefreshHandler, request, context)
+        // The request and the context as they are here: middleware between may have changed them.
+        let hooks = ServiceHooks(parts: parts, request: request, context: context)
+        let isExempt = try context.login.change { state in
+            if group != nil || loginView != nil { state.enter(group: group, loginView: loginView) }
+            return state.isExempt
         }
-    }
-
-    private func answer(_ handler: LoginService<Context>.Handler?, _ request: Request, _ context: Context) async throws -> Response {
-        // Asked for only if there is one; without, what the login manager does without one.
-        guard let handler else { throw HTTPError(.unauthorized) }
-        return try await handler(request, context)
+        if isExempt { return nil }
+        try await context.login.load()
+        let localizer = hooks.localizer
+        let decision = try context.login.change { state throws(LoginFailure) in
+            state.localize = localizer
+            return try state.require(requirement)
+        }
+        return decision == .proceed ? nil : try await hooks.answer(decision)
     }
 }

@@ -1,3 +1,4 @@
+public import Hummingbird
 public import SessionCore
 import SessionRegistry
 import Synchronization
@@ -7,15 +8,27 @@ import Synchronization
 ///
 /// One a request, used from the request's own task. Nothing is looked up before it is asked for: a route that looks at neither user nor
 /// session costs no store access beyond opening a registry session.
+///
+/// Every member throws ``LoginSessionError`` where it cannot work: without ``LoginMiddleware``, from two tasks at once, or, for what
+/// would load or change something, after the response was made (in a body that is streamed): its cookies have been sent by then.
 public final class LoginSession<User: LoginUser>: Sendable {
     private struct Storage {
         var request: LoginInProgress<User>?
-        var exchange: LoginExchange<User>?
-        var loaders: UserLoaders<User>?
+        /// The application's side; `nil` once the request has ended.
+        var hooks: (any LoginHooks<User>)?
         var loading = false
+
+        /// The application's side, if the request can be worked on.
+        func openHooks() throws(LoginSessionError) -> any LoginHooks<User> {
+            guard request != nil else { throw .noMiddleware }
+            guard !loading else { throw .usedFromSeveralTasks }
+            guard let hooks else { throw .responseMade }
+            return hooks
+        }
     }
     private let storage = Mutex(Storage())
 
+    /// For a request context: `let login = LoginSession<Account>()`.
     public init() {}
 
     // MARK: The user
@@ -25,11 +38,22 @@ public final class LoginSession<User: LoginUser>: Sendable {
     /// - Throws: `LoginFailure` where Flask would answer 500; `StoreError` of the registry; what the application's loader throws.
     public func currentUser() async throws -> CurrentUser<User> {
         try await load()
-        return try withState { state throws(LoginFailure) in try state.currentUser() }
+        return try read { state throws(LoginFailure) in try state.currentUser() }
     }
 
-    /// The logged-in user, or `nil`.
+    /// The logged-in user, or `nil` if nobody is.
+    ///
+    /// - Throws: as ``currentUser()``.
     public func user() async throws -> User? { try await currentUser().user }
+
+    /// The logged-in user, for routes that make no sense without one.
+    ///
+    /// - Throws: `HTTPError` 401 if nobody is logged in, which behind ``LoginRequired`` is so only with `LOGIN_DISABLED` or a method
+    ///   that is exempt; else as ``currentUser()``.
+    public func requireUser() async throws -> User {
+        guard let user = try await user() else { throw HTTPError(.unauthorized) }
+        return user
+    }
 
     /// Flask-Login's `login_user` (0.6.3, `utils.py`).
     ///
@@ -39,97 +63,161 @@ public final class LoginSession<User: LoginUser>: Sendable {
     ///   - force: log in even an inactive user.
     ///   - fresh: whether the session counts as fresh.
     /// - Returns: `false` if the user is inactive and `force` is false; nothing has changed then.
+    /// - Throws: `LoginFailure.sessionUnavailable` without a secret key.
     @discardableResult
     public func login(
         _ user: User, remember: Bool = false, duration: TimeSpan? = nil, force: Bool = false, fresh: Bool = true
     ) throws -> Bool {
-        try withState { state throws(LoginFailure) in
+        try change { state throws(LoginFailure) in
             try state.login(user, remember: remember, duration: duration, force: force, fresh: fresh)
         }
     }
 
     /// Flask-Login's `logout_user`. In registry mode the session's record is gone when the response is sent: a replayed cookie
     /// opens nothing.
+    ///
+    /// - Throws: as ``currentUser()``, as the signal names the user.
     public func logout() async throws {
         try await load()
-        try withState { state throws(LoginFailure) in try state.logout() }
+        try change { state throws(LoginFailure) in try state.logout() }
     }
 
     /// Flask-Login's `confirm_login`: the session is fresh again, as after a password was typed.
     public func confirmLogin() throws {
-        try withState { state throws(LoginFailure) in try state.confirmLogin() }
+        try change { state throws(LoginFailure) in try state.confirmLogin() }
     }
 
-    /// Flask-Login's `login_fresh`.
-    public var isFresh: Bool { get throws { try withState { state in state.isFresh } } }
+    /// Flask-Login's `login_fresh`: the password was typed in this session, or ``confirmLogin()`` said so.
+    public var isFresh: Bool { get throws { try read { state in state.isFresh } } }
 
     /// Flask-Login's `login_remembered`: the browser has a remember cookie that verifies.
-    public var isRemembered: Bool { get throws { try withState { state throws(LoginFailure) in try state.loginRemembered() } } }
+    public var isRemembered: Bool { get throws { try read { state throws(LoginFailure) in try state.loginRemembered() } } }
+
+    // MARK: Refusing
+
+    /// What a stranger is answered: a redirect to the login page with a message flashed, or the application's own handler's answer;
+    /// Flask-Login's `LoginManager.unauthorized()`. For routes that decide by themselves:
+    ///
+    ///     guard try await context.login.user() != nil else { return try await context.login.unauthorized() }
+    ///
+    /// - Throws: `HTTPError` 401 without a login page and a handler; what the handler throws.
+    public func unauthorized() async throws -> Response {
+        let (decision, hooks) = try decide { state throws(LoginFailure) in try state.unauthorized() }
+        return try await hooks.answer(decision)
+    }
+
+    /// What a user is answered whose login is not fresh: a redirect to `LoginSettings.refreshView`, or the application's own handler's
+    /// answer; Flask-Login's `LoginManager.needs_refresh()`.
+    ///
+    /// - Throws: `HTTPError` 401 without that page and a handler; what the handler throws.
+    public func needsRefresh() async throws -> Response {
+        let (decision, hooks) = try decide { state throws(LoginFailure) in try state.needsRefresh() }
+        return try await hooks.answer(decision)
+    }
+
+    /// Where to go after a login: `next` of the request's query, or of the session with `USE_SESSION_FOR_NEXT` (it is taken out of
+    /// there), if that is a path of this site; else `fallback`.
+    ///
+    /// Flask-Login leaves this to the application and warns that an unchecked `next` lets anyone send your users anywhere after
+    /// their login. Here anything but a path of this site counts as none.
+    /// - Parameters:
+    ///   - request: the login form's request, with the query that the redirect to the login page gave it.
+    ///   - fallback: a path of your own.
+    /// - Returns: what a `Location` header takes.
+    public func takeNext(of request: Request, or fallback: String) throws -> String {
+        let asked = LoginRequest(request, remoteAddress: nil).queryValue("next")
+        let stored = try payload["next"] == nil ? nil : remove("next")?.text
+        for target in [asked, stored] {
+            guard let target, !target.isEmpty else { continue }
+            return LocationHeader.localTarget(target) ?? fallback
+        }
+        return fallback
+    }
 
     // MARK: The session
 
     /// The session's payload as it stands.
-    public var payload: SessionMap { get throws { try withState { state in state.session } } }
+    public var payload: SessionMap { get throws { try read { state in state.session } } }
 
-    /// Flask's `session[key]`.
-    public func value(_ key: String) throws -> SessionValue? { try withState { state in state.session[key] } }
+    /// Flask's `session.get(key)`.
+    public func value(_ key: String) throws -> SessionValue? { try read { state in state.session[key] } }
 
+    /// Flask's `session[key] = value`.
+    ///
+    ///     try context.login.set("colour", to: "green")
+    ///
+    /// - Throws: `LoginFailure.sessionUnavailable` without a secret key, as does everything that changes the session.
     public func set(_ key: String, to value: SessionValue) throws {
-        try withState { state throws(LoginFailure) in try state.set(key, value) }
+        try change { state throws(LoginFailure) in try state.set(key, value) }
     }
 
     /// Flask's `session.pop(key, None)`.
+    /// - Returns: what was there, or `nil`.
     @discardableResult
     public func remove(_ key: String) throws -> SessionValue? {
-        try withState { state throws(LoginFailure) in try state.pop(key) }
+        try change { state throws(LoginFailure) in try state.pop(key) }
     }
 
-    /// Flask's `session.clear()`.
-    public func clear() throws { try withState { state throws(LoginFailure) in try state.clearSession() } }
+    /// Flask's `session.clear()`: everything goes, the login too.
+    public func clear() throws { try change { state throws(LoginFailure) in try state.clearSession() } }
 
-    /// Flask's `session.permanent`.
+    /// Flask's `session.permanent`: whether the session outlives the browser.
+    public var isPermanent: Bool { get throws { try read { state in state.isPermanent } } }
+
+    /// Flask's `session.permanent = …`.
     public func setPermanent(_ permanent: Bool) throws {
-        try withState { state throws(LoginFailure) in try state.setPermanent(permanent) }
+        try change { state throws(LoginFailure) in try state.setPermanent(permanent) }
     }
 
     // MARK: Messages
 
-    /// Flask's `flash`.
+    /// Flask's `flash(message, category)`: kept in the session until a page shows it.
     public func flash(_ message: String, category: String = "message") throws {
-        try withState { state throws(LoginFailure) in try state.flash(message, category: category) }
+        try change { state throws(LoginFailure) in try state.flash(message, category: category) }
     }
 
-    /// Flask's `get_flashed_messages(with_categories=True)`: each message once.
+    /// Flask's `get_flashed_messages(with_categories=True)`: takes the messages out of the session. Later calls in the same request
+    /// return the same.
     public func flashedMessages() throws -> [FlashedMessage] {
-        try withState { state throws(LoginFailure) in try state.flashedMessages() }
+        try change { state throws(LoginFailure) in try state.flashedMessages() }
     }
+
+    // MARK: Signals
+
+    /// The signals of this request so far, in order. Those of all requests: `LoginService(onSignal:)` and `signals()`.
+    public var signals: [SentSignal] { get throws { try read { state in state.signals } } }
 
     // MARK: For the middleware
 
-    func begin(_ request: LoginInProgress<User>, exchange: LoginExchange<User>, loaders: UserLoaders<User>) {
-        let begun = Storage(request: request, exchange: exchange, loaders: loaders)
-        storage.withLock { storage in storage = begun }
+    func begin(_ request: LoginInProgress<User>, _ hooks: any LoginHooks<User>) {
+        storage.withLock { storage in storage = Storage(request: request, hooks: hooks) }
     }
 
-    func end() -> LoginInProgress<User>? { storage.withLock { $0.request } }
+    /// Ends the request and gives what became of it; `nil` if it had ended before. The hooks hold the context, which holds this login:
+    /// they must go, or the request would stay in memory for ever.
+    @discardableResult
+    func end() -> LoginInProgress<User>? {
+        storage.withLock { storage in
+            guard storage.hooks != nil else { return nil }
+            storage.hooks = nil
+            return storage.request
+        }
+    }
 
     /// Loads the user; at once if that has been done.
     func load() async throws {
-        typealias Work = (LoginInProgress<User>, LoginExchange<User>, UserLoaders<User>)
-        let work: Work? = try storage.withLock { storage throws(LoginSessionError) -> Work? in
-            guard let request = storage.request, let exchange = storage.exchange, let loaders = storage.loaders else {
-                throw .noMiddleware
-            }
+        let work = try storage.withLock { storage throws(LoginSessionError) -> (LoginInProgress<User>, any LoginHooks<User>)? in
+            guard let request = storage.request else { throw .noMiddleware }
             guard !request.state.isLoaded else { return nil }
-            guard !storage.loading else { throw .usedFromSeveralTasks }
+            let hooks = try storage.openHooks()
             storage.loading = true
-            return (request, exchange, loaders)
+            return (request, hooks)
         }
-        guard let (opened, exchange, loaders) = work else { return }
+        guard let (opened, hooks) = work else { return }
         var request = opened
         defer { storage.withLock { $0.loading = false } }
         do {
-            try await exchange.load(&request, using: loaders)
+            try await hooks.load(&request)
         } catch {
             // What was done up to here (a rotated token) must still reach the browser.
             storage.withLock { $0.request = request }
@@ -138,13 +226,32 @@ public final class LoginSession<User: LoginUser>: Sendable {
         storage.withLock { $0.request = request }
     }
 
-    func withState<Result: Sendable, Failure: Error>(
+    /// Looks at the login; after the request's end too.
+    func read<Result: Sendable, Failure: Error>(_ body: (LoginState<User>) throws(Failure) -> Result) throws -> Result {
+        try storage.withLock { storage in
+            guard let request = storage.request else { throw LoginSessionError.noMiddleware }
+            guard !storage.loading else { throw LoginSessionError.usedFromSeveralTasks }
+            return try body(request.state)
+        }
+    }
+
+    /// Changes the login, as long as the request lasts.
+    func change<Result: Sendable, Failure: Error>(
         _ body: (inout LoginState<User>) throws(Failure) -> Result
     ) throws -> Result {
         try storage.withLock { storage in
-            guard storage.request != nil else { throw LoginSessionError.noMiddleware }
-            guard !storage.loading else { throw LoginSessionError.usedFromSeveralTasks }
+            _ = try storage.openHooks()
             return try body(&storage.request!.state)
+        }
+    }
+
+    private func decide(
+        _ body: (inout LoginState<User>) throws(LoginFailure) -> AccessDecision
+    ) throws -> (AccessDecision, any LoginHooks<User>) {
+        try storage.withLock { storage in
+            let hooks = try storage.openHooks()
+            storage.request!.state.localize = hooks.localizer
+            return (try body(&storage.request!.state), hooks)
         }
     }
 }
@@ -155,11 +262,15 @@ public enum LoginSessionError: Error, Hashable, Sendable, CustomStringConvertibl
     case noMiddleware
     /// Two tasks of one request use its login at once.
     case usedFromSeveralTasks
+    /// The login is loaded or changed after its response was made, whose cookies have been sent.
+    case responseMade
 
+    /// A sentence that says what to do.
     public var description: String {
         switch self {
         case .noMiddleware: "The request's login was used, but no LoginMiddleware comes before this route: add it to the router first."
         case .usedFromSeveralTasks: "The request's login is used by two tasks at once: use it from the request's own task."
+        case .responseMade: "The request's login was used after its response was made: load and change it before the route returns."
         }
     }
 }

@@ -22,17 +22,3 @@ struct LoginForm: Decodable, Sendable {
         return span
     }
 }
-
-/// Where a login leads. Only a path of this site is followed: anything else would make the login page an open redirect.
-enum LoginTarget {
-    static let standard = "/protected"
-
-    /// `nil` if the browser must not be sent there.
-    static func checked(_ target: String) -> String? {
-        let scalars = target.unicodeScalars
-        guard scalars.first == "/" else { return nil }
-        if let second = scalars.dropFirst().first, second == "/" || second == "\\" { return nil }
-        guard scalars.allSatisfy({ $0.value > 0x1f && $0.value != 0x7f }) else { return nil }
-        return target
-    }
-}

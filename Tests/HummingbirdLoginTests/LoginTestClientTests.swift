@@ -17,13 +17,15 @@ struct LoginTestClientTests {
     private let store = MemoryRegistry()
 
     private func service(
-        _ place: SessionPlace, _ lifetimes: RegistrySettings = RegistrySettings(), key: String? = "client-key"
+        _ place: SessionPlace, _ lifetimes: RegistrySettings = RegistrySettings(), key: String? = "client-key",
+        remember: LoginService<VisitorContext>.Remember = .signed, protection: SessionProtection = .strong
     ) -> LoginService<VisitorContext> {
         var settings = LoginSettings(secretKey: key)
         settings.loginView = "/login"
         settings.refreshView = "/login"
-        settings.sessionProtection = .strong
-        return LoginService(settings: settings, sessions: place == .cookie ? .cookie : .registry(store, lifetimes)) { id in
+        settings.sessionProtection = protection
+        let sessions: LoginService<VisitorContext>.Sessions = place == .cookie ? .cookie : .registry(store, lifetimes)
+        return LoginService(settings: settings, sessions: sessions, remember: remember) { id in
             id == "gone" ? nil : Visitor(loginID: id)
         }
     }
@@ -108,6 +110,24 @@ struct LoginTestClientTests {
         let login = service(place)
         let client = try await LoginTestClient(login, userID: "gone")
         #expect(try await Caller(router(login)).send(.get, "/", client.headers).body == "anonymous")
+    }
+
+    @Test("a remembered client logs in again without its session, not fresh", arguments: SessionPlace.allCases, [true, false])
+    func remembered(place: SessionPlace, series: Bool) async throws {
+        // Under strong protection Flask-Login ends a recalled session at its second request: it has no `_id`.
+        let login = service(place, remember: series ? .series(store) : .signed, protection: .basic)
+        let caller = Caller(router(login))
+        var client = try await LoginTestClient(login, user: Visitor(loginID: "ada"), remember: true)
+        #expect(client.cookies.keys.sorted() == ["remember_token", "session"])
+        #expect(try await caller.send(.get, "/fresh", client.headers).body == "fresh")
+        client.closeBrowser()
+        #expect(client.cookies.keys.sorted() == ["remember_token"])
+        let answer = try await caller.send(.get, "/", client.headers)
+        #expect(answer.body == "ada")
+        client.keepCookies(of: answer.headers)
+        #expect(try await caller.send(.get, "/fresh", client.headers).status == 302)
+        let tokens = try await store.tokens(TokenQuery(now: .wallClock)).elements
+        #expect(tokens.map(\.userID) == (series ? ["ada"] : []))
     }
 
     @Test("what makes a session impossible is thrown")

@@ -92,6 +92,17 @@ struct ServeTests {
         #expect(answer.body.contains("&lt;script&gt;"))
     }
 
+    @Test("a query's plus is a space, as Flask reads it")
+    func plus() throws {
+        let server = try Server(["--sessions", "cookie"])
+        let browser = server.browser()
+        let answer = try browser.get("/put?key=a+b&value=1%2B1+%C3%A9")
+        #expect(answer.status == 200)
+        let cookie = try #require(answer.headers.split(separator: "session=").dropFirst().first).prefix { $0 != ";" }
+        let payload = try #require(SessionCookieSigner.unwrap(String(cookie))?.value)
+        #expect(payload == .map(["a b": "1+1 é"]))
+    }
+
     @Test("inactive users are refused")
     func inactive() async throws {
         let server = try Server()

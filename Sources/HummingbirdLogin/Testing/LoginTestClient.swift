@@ -5,8 +5,8 @@ import SessionRegistry
 /// A client that begins logged in, for tests of an application's routes; Flask-Login's `FlaskLoginClient` (0.6.3,
 /// `flask_login/test_client.py`).
 ///
-/// It makes the session that a login would have made (a signed cookie, or a session in the service's store with the cookie of its
-/// secret) and gives the header fields to send. What sends them is the test's own, for example HummingbirdTesting:
+/// It carries out a login as a request with this user would (in a signed cookie, or as a session in the service's store) and gives
+/// the header fields to send. What sends them is the test's own, for example HummingbirdTesting:
 ///
 ///     let ada = try await LoginTestClient(login, userID: "ada", fresh: false)
 ///     try await application.test(.router) { client in
@@ -22,6 +22,7 @@ public struct LoginTestClient: Sendable {
         /// The user has as many sessions in the store as the service's settings allow, and they refuse one more.
         case tooManySessions(userID: String)
 
+        /// A sentence that names the user and the limit.
         public var description: String {
             switch self {
             case .tooManySessions(let userID):
@@ -31,53 +32,57 @@ public struct LoginTestClient: Sendable {
     }
 
     /// The cookies by name, as they stand in the Cookie header. They are as good as the login itself.
-    public private(set) var cookies: [String: String]
-    /// `nil`: requests have no User-Agent.
+    public private(set) var cookies: [String: String] = [:]
+    /// What the requests call themselves; `nil`: they have no User-Agent.
     public let userAgent: String?
+    private let sessionCookie: String
 
     /// A client whose requests come as this user.
     /// - Parameters:
     ///   - service: what the application under test uses; it says where sessions live, and its key or its store makes this one.
     ///   - userID: the user's `loginID`.
     ///   - fresh: whether the login counts as fresh.
-    ///   - session: what else the session holds; keys of the login itself (`_user_id`, `_fresh`, `_id`) are overwritten. With
+    ///   - remember: whether the client also has a remember cookie, signed or of a series as the service has them.
+    ///   - session: what else the session holds; keys of the login itself (`LoginSettings.sessionKeys`) are overwritten. With
     ///     `"_permanent": true` the session is permanent.
     ///   - userAgent: what the test's requests call themselves; part of `headers`.
     ///   - remoteAddress: where the test's requests come from, as the context's `remoteAddress` says. `nil` with
     ///     HummingbirdTesting's `.router`; `127.0.0.1` with `.live`.
     /// - Throws: `LoginFailure` if there is no key to sign with; `StoreError` of the store; `Failure`.
     public init<Context>(
-        _ service: LoginService<Context>, userID: String, fresh: Bool = true, session: SessionMap = [:], userAgent: String? = nil,
-        remoteAddress: String? = nil
+        _ service: LoginService<Context>, userID: String, fresh: Bool = true, remember: Bool = false, session: SessionMap = [:],
+        userAgent: String? = nil, remoteAddress: String? = nil
     ) async throws {
-        let settings = service.settings
-        let request = LoginRequest(userAgent: userAgent, remoteAddress: remoteAddress)
-        var payload = session
-        for (key, value) in SessionMap.loggedIn(userID: userID, fresh: fresh, from: request, trusting: settings.trustedProxies)
-            .pairs
-        {
-            payload[key] = value
-        }
-        let secret = try await Self.cookie(
-            payload, userID, service, RequestFacts(now: service.now(), ip: remoteAddress, userAgent: userAgent))
-        cookies = [settings.sessionCookie.name: secret]
+        let own = service.parts.exchange
+        // The same login for a user of whom nothing but the id is known.
+        let exchange = LoginExchange<NamedUser>(settings: own.manager.settings, sessions: own.sessions, series: own.series)
+        let now = service.parts.now()
+        var login = try await exchange.open(LoginRequest(userAgent: userAgent, remoteAddress: remoteAddress), now: now)
+        for (key, value) in session.pairs { try login.state.set(key, value) }
+        _ = try login.state.login(NamedUser(loginID: userID), remember: remember, fresh: fresh)
+        let answer = await exchange.finish(login, now: now)
+        if answer.loginRefused { throw Failure.tooManySessions(userID: userID) }
+        if let failure = answer.failure { throw failure }
+        if let failure = answer.storeFailure { throw failure }
+
         self.userAgent = userAgent
+        sessionCookie = own.manager.settings.sessionCookie.name
+        keep(answer.setCookies)
     }
 
-    private static func cookie<Context>(
-        _ payload: SessionMap, _ userID: String, _ service: LoginService<Context>, _ facts: RequestFacts
-    ) async throws -> String {
-        guard let signer = service.exchange.manager.sessionSigner else { throw LoginFailure.sessionUnavailable }
-        guard let sessions = service.exchange.sessions else {
-            guard let signed = signer.sign(payload, at: facts.now) else { throw LoginFailure.unwritableSession }
-            return signed
-        }
-        let stranger = try await sessions.open(secret: nil, facts)
-        let closed = try await sessions.close(
-            stranger, payload: payload, SessionChanges(privilegeChanged: true, loggedIn: true, remembered: false), facts)
-        guard case .set(let secret) = closed.cookie else { throw Failure.tooManySessions(userID: userID) }
-        return secret
+    /// A client whose requests come as this user: Flask-Login's `app.test_client(user=user, fresh_login=fresh)`.
+    ///
+    /// The parameters and errors are those of the other initialiser.
+    public init<Context>(
+        _ service: LoginService<Context>, user: Context.User, fresh: Bool = true, remember: Bool = false,
+        session: SessionMap = [:], userAgent: String? = nil, remoteAddress: String? = nil
+    ) async throws {
+        try await self.init(
+            service, userID: user.loginID, fresh: fresh, remember: remember, session: session, userAgent: userAgent,
+            remoteAddress: remoteAddress)
     }
+
+    private struct NamedUser: LoginUser { var loginID: String }
 
     /// The Cookie header's value; `nil` if there are no cookies (any more).
     public var cookieHeader: String? {
@@ -95,8 +100,13 @@ public struct LoginTestClient: Sendable {
 
     /// Keeps a response's cookies, as a browser would, for tests of more than one request. Drops the cookies that the response
     /// deletes (empty, or with `Max-Age=0`); looks at neither path nor domain.
-    public mutating func keepCookies(of response: HTTPFields) {
-        for field in response[values: .setCookie] {
+    public mutating func keepCookies(of response: HTTPFields) { keep(response[values: .setCookie]) }
+
+    /// Drops the session's cookie, as a browser that is closed does: what logs in from here on is the remember cookie, if any.
+    public mutating func closeBrowser() { cookies[sessionCookie] = nil }
+
+    private mutating func keep(_ fields: [String]) {
+        for field in fields {
             let attributes = field.split(separator: ";", omittingEmptySubsequences: false)
             guard let pair = attributes.first, let equals = pair.firstIndex(of: "=") else { continue }
             let value = String(pair[pair.index(after: equals)...])

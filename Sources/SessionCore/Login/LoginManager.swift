@@ -2,12 +2,14 @@
 ///
 /// Make one and share it; make another when the keys change. A request's course is a `LoginState`.
 public final class LoginManager: Sendable {
+    /// What the manager was made of.
     public let settings: LoginSettings
     /// `nil` without a secret key: sessions are then empty and cannot be written.
     public let sessionSigner: SessionCookieSigner?
     /// `nil` if there is no key, or it has characters beyond Latin-1.
     private let rememberKey: [UInt8]?
 
+    /// Prepares the keys.
     public init(_ settings: LoginSettings) {
         self.settings = settings
         let secret = settings.secretKey ?? ""
@@ -119,36 +121,5 @@ public final class LoginManager: Sendable {
         let sameHost = login.netloc.isEmpty || login.netloc.utf8.elementsEqual(current.netloc.utf8)
         guard sameScheme, sameHost else { return currentURL }
         return SplitURL(path: current.path, query: current.query).joined
-    }
-}
-
-/// A query string as Python's `parse_qs` and `urlencode(doseq=True)` treat it.
-struct FormQuery {
-    /// Names in order of first appearance, each with its values.
-    private var fields: [(name: String, values: [String])] = []
-
-    init(_ query: String) {
-        for part in query.utf8.split(separator: UInt8(ascii: "&")) {
-            let cut = part.firstIndex(of: UInt8(ascii: "=")) ?? part.endIndex
-            let name = Self.text(part[..<cut])
-            let value = Self.text(part[cut...].dropFirst())
-            if let place = position(of: name) { fields[place].values.append(value) } else { fields.append((name, [value])) }
-        }
-    }
-
-    mutating func set(_ name: String, to value: String) {
-        if let place = position(of: name) { fields[place].values = [value] } else { fields.append((name, [value])) }
-    }
-
-    var encoded: String {
-        fields.flatMap { field in
-            field.values.map { PercentEncoding.quotePlus(field.name) + "=" + PercentEncoding.quotePlus($0) }
-        }.joined(separator: "&")
-    }
-
-    private func position(of name: String) -> Int? { fields.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } }
-
-    private static func text(_ bytes: some Collection<UInt8>) -> String {
-        PercentEncoding.unquote(bytes.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 })
     }
 }

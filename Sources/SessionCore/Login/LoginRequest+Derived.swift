@@ -50,6 +50,9 @@ extension LoginRequest {
         return LocationHeader.decode(url)
     }
 
+    /// A value of the query, its percent-encoding and `+` undone; Werkzeug's `request.args.get(name)`. The first of several.
+    public func queryValue(_ name: String) -> String? { query.isEmpty ? nil : FormQuery(query).first(name) }
+
     /// What ties a session to where it was made: SHA-512 of address and user agent, in hexadecimal (Flask-Login 0.6.3,
     /// `flask_login/utils.py`, `_create_identifier`).
     func sessionIdentifier(trusting proxies: TrustedProxies) -> String {

@@ -142,5 +142,25 @@ public struct LoginSettings: Sendable {
     /// (and which its later version mends).
     public var trustedProxies = TrustedProxies()
 
+    /// Flask's and Flask-Login's defaults.
+    /// - Parameter secretKey: `SECRET_KEY`. At least 32 random bytes, from a file or the environment.
     public init(secretKey: String?) { self.secretKey = secretKey }
+
+    /// The session's keys that logins use; Flask-Login's `SESSION_KEYS`.
+    public static let sessionKeys = ["_user_id", "_remember", "_remember_seconds", "_id", "_fresh", "next"]
+
+    /// Sets the login page of the application or of one group of routes; Flask-Login's `set_login_view` (0.6.3, `utils.py`).
+    ///
+    /// As there, once a group has a page of its own, the application's moves from `loginView` to the key `nil` of
+    /// `blueprintLoginViews`: it counts for routes outside any group, and a group without a page of its own answers 401.
+    /// (Flask-Login raises for a view without a blueprint after that; here it is the one of the key `nil`.)
+    public mutating func setLoginView(_ view: String, group: String? = nil) {
+        if group == nil, blueprintLoginViews.isEmpty {
+            loginView = view
+            return
+        }
+        blueprintLoginViews.updateValue(view, forKey: group)
+        if let loginView, !blueprintLoginViews.keys.contains(nil) { blueprintLoginViews.updateValue(loginView, forKey: nil) }
+        loginView = nil
+    }
 }

@@ -71,8 +71,8 @@ extension LoginState {
     public mutating func unauthorized() throws(LoginFailure) -> AccessDecision {
         send(.userUnauthorized)
         if settings.hasUnauthorizedHandler { return .runUnauthorizedHandler }
-        let view = settings.blueprintLoginViews[request.blueprint] ?? settings.loginView
-        return try sendTo(view, flashing: settings.loginMessage, category: settings.loginMessageCategory)
+        let configured = settings.blueprintLoginViews[request.blueprint] ?? settings.loginView
+        return try sendTo(loginView ?? configured, flashing: settings.loginMessage, category: settings.loginMessageCategory)
     }
 
     /// Flask-Login's `LoginManager.needs_refresh()`.
@@ -87,7 +87,7 @@ extension LoginState {
         -> AccessDecision
     {
         guard let view, !view.isEmpty else { return .unauthorized }
-        if let message, !message.isEmpty { try flash(settings.localize?(message) ?? message, category: category) }
+        if let message, !message.isEmpty { try flash((localize ?? settings.localize)?(message) ?? message, category: category) }
         let target: String
         if settings.useSessionForNext {
             let login = try manager.expandLoginView(view, blueprint: request.blueprint)

@@ -115,7 +115,7 @@ extension LoginState {
             send(.sessionProtected)
             return false
         }
-        for key in ["_user_id", "_remember", "_remember_seconds", "_id", "_fresh", "next"] { try pop(key) }
+        for key in LoginSettings.sessionKeys { try pop(key) }
         try set("_remember", .string("clear"))
         privilegeChanges.insert(.protected)
         send(.sessionProtected)

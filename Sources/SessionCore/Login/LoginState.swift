@@ -62,8 +62,11 @@ public struct LoginState<User: LoginUser>: Sendable {
         case loaded(CurrentUser<User>)
     }
 
+    /// The application's settings and keys.
     public let manager: LoginManager
+    /// The request as it came in, with the route group that it entered.
     public internal(set) var request: LoginRequest
+    /// The request's cookies.
     public let cookies: RequestCookies
     /// The session as it stands now.
     public internal(set) var session: SessionMap
@@ -73,6 +76,11 @@ public struct LoginState<User: LoginUser>: Sendable {
     public internal(set) var signals: [SentSignal] = []
     /// When the opened session cookie was signed; `nil` without one.
     public let sessionSignedAt: Timestamp?
+
+    /// This request's login page, where its route group has one of its own.
+    private(set) var loginView: String?
+    /// Translates messages for this request; goes before `LoginSettings.localize`.
+    public var localize: (@Sendable (String) -> String)?
 
     /// Without a secret key: reads as empty and cannot be written; Flask's `NullSession`.
     let isNullSession: Bool
@@ -154,7 +162,17 @@ public struct LoginState<User: LoginUser>: Sendable {
 
     /// The route belongs to this group of routes: its own login page counts from here on. For frameworks that know the
     /// group only once the route is found.
-    public mutating func enter(group: String) { request.blueprint = group }
+    ///
+    /// - Parameters:
+    ///   - group: a key of `LoginSettings.blueprintLoginViews`; `nil` keeps the group it is in.
+    ///   - loginView: the group's login page, which goes before the settings; `nil`: as the settings say.
+    public mutating func enter(group: String?, loginView: String? = nil) {
+        if let group {
+            request.blueprint = group
+            self.loginView = nil
+        }
+        if let loginView { self.loginView = loginView }
+    }
 
     mutating func send(_ signal: LoginSignal, userID: String? = nil) {
         signals.append(SentSignal(signal, userID: userID))

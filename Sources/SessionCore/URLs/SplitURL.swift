@@ -139,6 +139,19 @@ public enum LocationHeader {
         ).joined
     }
 
+    /// A path of this site, encoded; `nil` for anything that would lead a browser elsewhere: the check that Flask-Login's documentation
+    /// asks applications to make of `next`, whose lack is an open redirect (CWE-601).
+    ///
+    /// Such a path begins with one `/`, not followed by another or by `\` (which browsers take for one), and holds no control
+    /// character (which browsers leave out, so that `/\t/host` is `//host` to them).
+    public static func localTarget(_ target: String) -> String? {
+        var scalars = target.unicodeScalars.makeIterator()
+        guard scalars.next() == "/" else { return nil }
+        if let second = scalars.next(), second == "/" || second == "\\" { return nil }
+        guard target.unicodeScalars.allSatisfy({ $0.value > 0x1F && $0.value != 0x7F }) else { return nil }
+        return encode(target)
+    }
+
     /// Werkzeug's `uri_to_iri`; `nil` if it is not a URL.
     package static func decode(_ uri: String) -> String? {
         guard let url = SplitURL(uri), let authority = url.authority else { return nil }

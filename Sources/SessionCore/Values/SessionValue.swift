@@ -53,3 +53,39 @@ extension SessionValue {
         }
     }
 }
+
+// So that an application writes `try context.login.set("visits", to: 1)`.
+
+extension SessionValue: ExpressibleByStringLiteral {
+    /// Text.
+    public init(stringLiteral value: String) { self = .string(value) }
+}
+
+extension SessionValue: ExpressibleByIntegerLiteral {
+    /// An integer.
+    public init(integerLiteral value: Int) { self = .integer(value) }
+}
+
+extension SessionValue: ExpressibleByFloatLiteral {
+    /// A number with a fraction.
+    public init(floatLiteral value: Double) { self = .double(value) }
+}
+
+extension SessionValue: ExpressibleByBooleanLiteral {
+    /// True or false.
+    public init(booleanLiteral value: Bool) { self = .bool(value) }
+}
+
+extension SessionValue: ExpressibleByArrayLiteral {
+    /// A list.
+    public init(arrayLiteral elements: SessionValue...) { self = .list(elements) }
+}
+
+extension SessionValue: ExpressibleByDictionaryLiteral {
+    /// A map; of a key that comes twice the last value counts.
+    public init(dictionaryLiteral elements: (String, SessionValue)...) {
+        var map = SessionMap()
+        for (key, value) in elements { map[key] = value }
+        self = .map(map)
+    }
+}

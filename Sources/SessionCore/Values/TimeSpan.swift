@@ -19,9 +19,18 @@ public struct TimeSpan: Hashable, Comparable, Sendable {
         TimeSpan(wholeSeconds: min(max(seconds, leastSeconds), endSeconds - 1), microseconds: 0)
     }
 
-    public static func days(_ days: Int64) -> TimeSpan {
-        let (product, overflow) = days.multipliedReportingOverflow(by: 86_400)
-        return .seconds(overflow ? (days < 0 ? .min : .max) : product)
+    /// Whole minutes; beyond Python's range the nearest that is within it.
+    public static func minutes(_ minutes: Int64) -> TimeSpan { times(minutes, 60) }
+
+    /// Whole hours; beyond Python's range the nearest that is within it.
+    public static func hours(_ hours: Int64) -> TimeSpan { times(hours, 3_600) }
+
+    /// Whole days; beyond Python's range the nearest that is within it.
+    public static func days(_ days: Int64) -> TimeSpan { times(days, 86_400) }
+
+    private static func times(_ count: Int64, _ unit: Int64) -> TimeSpan {
+        let (product, overflow) = count.multipliedReportingOverflow(by: unit)
+        return .seconds(overflow ? (count < 0 ? .min : .max) : product)
     }
 
     /// Whole seconds as Python's `timedelta(seconds=…)` takes them; `nil` beyond its range.
