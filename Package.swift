@@ -100,6 +100,11 @@ let package = Package(
             sources: ["embedded.c"],
             publicHeadersPath: "include"),
 
+        // `swift package generate-documentation`.
+        .plugin(
+            name: "GenerateDocumentation", capability: .command(intent: .documentationGeneration()),
+            path: "Sources/GenerateDocumentation"),
+
         // Tests. The last three run the built programs.
         tests("SessionCoreTests", ["SessionCore"], exclude: ["Vectors"]),
         tests("SessionRegistryTests", ["SessionRegistry", "SessionCore"]),
