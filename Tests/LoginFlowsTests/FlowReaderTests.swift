@@ -18,8 +18,8 @@ struct FlowReaderTests {
             ("flow: a\nstep: []", "f.yaml:2: document 1, step: is not a key that is known here. Did you mean steps?"),
             ("flow: a\nclock: noon", "f.yaml:2: document 1, clock: expected an ISO 8601 time such as 2026-01-01T00:00:00Z."),
             (
-                "flow: a\napp:\n  config:\n    SESSION_COOKIE_SECURE: yes",
-                "f.yaml:4: document 1, app.config.SESSION_COOKIE_SECURE: expected true or false, found the text yes (YAML 1.2 has only true and false)."
+                "flow: a\napp:\n  config:\n    SESSION_COOKIE_SECURE: 1",
+                "f.yaml:4: document 1, app.config.SESSION_COOKIE_SECURE: expected true or false, found a whole number."
             ),
             (
                 "flow: a\napp: {config: {PERMANENT_SESSION_LIFETIME: 1h}}",
@@ -39,47 +39,62 @@ struct FlowReaderTests {
             ),
             (
                 "flow: a\nsteps:\n  - get: /\n  - {get: /, post: /}",
-                "f.yaml:4: document 1, steps[1]: has 2 actions (get, post): expected one."
+                "f.yaml:4: document 1, step 2 (steps[1]): has 2 actions (get, post): expected one."
             ),
             (
                 "flow: a\nsteps: [{get: //x}]",
-                "f.yaml:2: document 1, steps[0].get: is not a target: expected a path with one / first, and a query."
+                "f.yaml:2: document 1, step 1 (steps[0].get): is not a target: expected a path with one / first, and a query."
             ),
-            ("flow: a\nsteps: [{get: /, form: {a: b}}]", "f.yaml:2: document 1, steps[0].form: a form goes with a post only."),
+            (
+                "flow: a\nsteps: [{get: /, form: {a: b}}]",
+                "f.yaml:2: document 1, step 1 (steps[0].form): a form goes with a post only."
+            ),
             (
                 "flow: a\nsteps: [{get: /, headers: {cookie: b}}]",
-                "f.yaml:2: document 1, steps[0].headers.cookie: the header cookie is the client's: set it with a client step, or with cookies."
+                "f.yaml:2: document 1, step 1 (steps[0].headers.cookie): the header cookie is the client's: set it with a client step, or with cookies."
             ),
             (
                 "flow: a\nsteps: [{advance: 1.5}]",
-                "f.yaml:2: document 1, steps[0].advance: expected a duration such as 90, 90s, 15m, 2h or 30d, found a number."
+                "f.yaml:2: document 1, step 1 (steps[0].advance): expected a duration such as 90, 90s, 15m, 2h or 30d, found a number."
             ),
             (
                 "flow: a\nsteps: [{advance: 5w}]",
-                "f.yaml:2: document 1, steps[0].advance: expected a duration such as 90, 90s, 15m, 2h or 30d."
+                "f.yaml:2: document 1, step 1 (steps[0].advance): expected a duration such as 90, 90s, 15m, 2h or 30d."
             ),
-            ("flow: a\nsteps: [{close_browser: false}]", "f.yaml:2: document 1, steps[0].close_browser: expected true."),
+            ("flow: a\nsteps: [{close_browser: false}]", "f.yaml:2: document 1, step 1 (steps[0].close_browser): expected true."),
             (
                 "flow: a\nsteps: [{drop_cookies: session}]",
-                "f.yaml:2: document 1, steps[0].drop_cookies: expected all, or a list of names, found text."
+                "f.yaml:2: document 1, step 1 (steps[0].drop_cookies): expected all, or a list of names, found text."
             ),
-            ("flow: a\nsteps: [{tamper: {cookie: s}}]", "f.yaml:2: document 1, steps[0].tamper: the key edit is missing."),
+            (
+                "flow: a\nsteps: [{tamper: {cookie: s}}]",
+                "f.yaml:2: document 1, step 1 (steps[0].tamper): the key edit is missing."
+            ),
             (
                 "flow: a\nsteps: [{sign_session: {data: [1]}}]",
-                "f.yaml:2: document 1, steps[0].sign_session.data: expected a map, found a list."
+                "f.yaml:2: document 1, step 1 (steps[0].sign_session.data): expected a map, found a list."
             ),
             (
                 "flow: a\nsteps: [{browser: a, expect: {}}]",
-                "f.yaml:2: document 1, steps[0].expect: belongs to a request, not to browser."
+                "f.yaml:2: document 1, step 1 (steps[0].expect): belongs to a request, not to browser."
             ),
             (
                 "flow: a\nsteps: [{get: /, expect: {status: ok}}]",
-                "f.yaml:2: document 1, steps[0].expect.status: expected a whole number, found text."
+                "f.yaml:2: document 1, step 1 (steps[0].expect.status): expected a whole number, found text."
             ),
-            ("flow: a\nflow: b", "f.yaml:1: document 1: the key flow stands twice in the map."),
+            ("flow: a\nflow: b", "f.yaml:2: document 1, flow: stands twice in its map."),
             (
-                "flow: !!binary x",
-                "f.yaml:1: document 1: the tag tag:yaml.org,2002:binary does not fit its value, or is not one of YAML 1.2's."
+                "flow: no",
+                "f.yaml:1: document 1, flow: expected text, found false (yes, no, on and off are booleans, too: text goes in quotes)."
+            ),
+            ("flow: 2026-01-01", "f.yaml:1: document 1, flow: expected text, found a time (text goes in quotes)."),
+            (
+                "flow: a\napp: {config: {REMEMBER_COOKIE_DURATION: 1e3}}",
+                "f.yaml:2: document 1, app.config.REMEMBER_COOKIE_DURATION: expected a number of seconds, found text (a number in quotes, or one that YAML writes as 1.0e+3 or 0.5)."
+            ),
+            (
+                "flow: !!set {x}",
+                "f.yaml:1: document 1: the tag tag:yaml.org,2002:set does not fit its value, or is none that a flow can use."
             ),
         ])
     func refusals(yaml: String, message: String) {
@@ -98,34 +113,6 @@ struct FlowReaderTests {
         let error = #expect(throws: FlowError.self) { try FlowReader.flows(yaml: "flow: a\nsteps: [", file: "f.yaml") }
         #expect(error?.line != nil)
         #expect(error?.problem.hasPrefix("is not YAML: ") == true)
-    }
-
-    @Test("an alias that grows beyond measure is refused")
-    func aliasBomb() {
-        var yaml = "flow: a\nabout: x\nusers:\n  - &a0 [x, x, x, x, x, x, x, x, x, x]\n"
-        for level in 1...7 {
-            let names = Array(repeating: "*a\(level - 1)", count: 10).joined(separator: ", ")
-            yaml += "  - &a\(level) [\(names)]\n"
-        }
-        let error = #expect(throws: FlowError.self) { try FlowReader.flows(yaml: yaml, file: "f.yaml") }
-        #expect(error?.problem.contains("more than 200000 values") == true)
-    }
-
-    @Test(
-        "values have the types of YAML 1.2",
-        arguments: [
-            ("yes", .string("yes")), ("true", .bool(true)), ("~", .null), ("1e3", .double(1000)), ("017", .integer(17)),
-            ("0x1F", .integer(31)),
-            ("0o17", .integer(15)), ("\"5\"", .string("5")), ("'true'", .string("true")), ("!!str 5", .string("5")),
-            ("-.inf", .double(-.infinity)), (".5", .double(0.5)),
-            ("5.", .double(5)), ("2026-01-01", .string("2026-01-01")), ("1:30", .string("1:30")), ("1_000", .string("1_000")),
-            ("-00123456789012345678901234567890", .bigInteger("-123456789012345678901234567890")),
-            ("\"\\ud83d\\ude00\"", .string("😀")),
-        ] as [(String, SessionValue)])
-    func types(text: String, value: SessionValue) throws {
-        let yaml = "flow: a\nsteps:\n  - sign_session: {data: {v: \(text)}}"
-        let flow = try #require(try FlowReader.flows(yaml: yaml, file: "f").first?.flow)
-        #expect(flow.steps == [.signSession(data: ["v": value], key: nil)])
     }
 
     @Test("users alone are read from a list or from a map with users")

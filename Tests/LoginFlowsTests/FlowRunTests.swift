@@ -43,7 +43,7 @@ struct FlowRunTests {
         let result = await FlowRunner.run(documents[0])
         #expect(
             result.error?.description
-                == "f.yaml:4: document 1, steps[1]: There is no browser x to steal from yet: expected one of main.")
+                == "f.yaml:4: document 1, step 2 (steps[1]): There is no browser x to steal from yet: expected one of main.")
         #expect(result.verdict == .unreadable)
         #expect(FlowReport.trace(result).isEmpty)
     }

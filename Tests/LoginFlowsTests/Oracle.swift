@@ -1,4 +1,5 @@
 import Foundation
+import SessionCore
 
 /// The reference, run with a Python that has its four packages.
 enum Oracle {
@@ -20,20 +21,52 @@ enum Oracle {
         }
     }()
 
+    /// A number from the environment: how many random flows, from which seed on.
+    static func setting(_ name: String, _ standard: Int) -> Int {
+        ProcessInfo.processInfo.environment[name].flatMap { Int($0) } ?? standard
+    }
+
     /// Its trace lines for flows given as JSON lines, and what it said on standard error.
     static func traces(_ jsonLines: [String]) throws -> (lines: [Substring], errors: String) {
+        try run([program.path, "-"], input: jsonLines.joined(separator: "\n") + "\n")
+    }
+
+    /// Its trace lines for a flow file.
+    static func traces(yaml: String) throws -> (lines: [Substring], errors: String) {
+        let file = FileManager.default.temporaryDirectory.appending(path: "rollcall-flows-\(UUID().uuidString).yaml")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(yaml.utf8).write(to: file)
+        return try run([program.path, file.path], input: "")
+    }
+
+    /// What PyYAML makes of each text: its documents as Flask's tagged JSON, or `refused`.
+    static func yaml(_ texts: [String]) throws -> [String] {
+        let program = """
+            import json, sys, yaml
+            from flask.sessions import session_json_serializer as serializer
+            for line in sys.stdin:
+                try:
+                    print(serializer.dumps(list(yaml.safe_load_all(json.loads(line)))))
+                except Exception:
+                    print("refused")
+            """
+        let lines = try texts.map { try PythonJSON.text(.string($0), .compact) }
+        return try run(["-c", program], input: lines.joined(separator: "\n") + "\n").lines.map { String($0) }
+    }
+
+    private static func run(_ arguments: [String], input text: String) throws -> (lines: [Substring], errors: String) {
         let directory = FileManager.default.temporaryDirectory.appending(path: "rollcall-oracle-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(at: directory) }
         let (input, output, errors) = (
             directory.appending(path: "in"), directory.appending(path: "out"), directory.appending(path: "err")
         )
-        try Data((jsonLines.joined(separator: "\n") + "\n").utf8).write(to: input)
+        try Data(text.utf8).write(to: input)
         try Data().write(to: output)
         try Data().write(to: errors)
         let process = Process()
         process.executableURL = URL(filePath: python ?? "/usr/bin/python3")
-        process.arguments = [program.path, "-"]
+        process.arguments = arguments
         process.standardInput = try FileHandle(forReadingFrom: input)
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: errors)

@@ -9,12 +9,8 @@ extension ApplicationSettings {
         applyManager(to: &settings)
 
         settings.sessionRefreshEachRequest = flag(.sessionRefreshEachRequest, settings.sessionRefreshEachRequest)
-        if case .seconds(let seconds) = config[.permanentSessionLifetime] {
-            settings.permanentSessionLifetime = TimeSpan(pythonSeconds: seconds)
-        }
-        if case .seconds(let seconds) = config[.rememberCookieDuration] {
-            settings.rememberDuration = TimeSpan(pythonSeconds: seconds)
-        }
+        if let lifetime = config[.permanentSessionLifetime] { settings.permanentSessionLifetime = lifetime.span }
+        if let duration = config[.rememberCookieDuration] { settings.rememberDuration = duration.span }
         settings.rememberRefreshEachRequest = flag(.rememberCookieRefreshEachRequest, settings.rememberRefreshEachRequest)
         if let protection = config[.sessionProtection] ?? loginManager[.sessionProtection] {
             settings.sessionProtection = SessionProtection(flaskValue: protection.text)
@@ -69,4 +65,7 @@ extension ApplicationSettings {
 extension SettingValue {
     /// `nil` for null, and for what is no text.
     var text: String? { if case .text(let text) = self { text } else { nil } }
+
+    /// `nil` for null, and for what is no number of seconds.
+    var span: TimeSpan? { if case .seconds(let seconds) = self { TimeSpan(pythonSeconds: seconds) } else { nil } }
 }

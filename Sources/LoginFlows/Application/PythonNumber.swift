@@ -28,15 +28,34 @@ enum PythonNumber {
         case "nan": return .nan
         default: break
         }
-        guard case .some(let number) = CoreSchema.number(String(decoding: plain, as: UTF8.self)), !unsigned.contains(0x78),
-            !unsigned.contains(0x6F)
-        else { return nil }
-        switch number {
-        case .integer(let value): return Double(value)
-        case .bigInteger(let digits): return Double(digits)
-        case .double(let value): return value
-        default: return nil
+        return decimal(Array(unsigned)).map { negative ? -$0 : $0 }
+    }
+
+    /// `12`, `1.5`, `1.`, `.5`, each with or without an exponent; no sign.
+    private static func decimal(_ bytes: [UInt8]) -> Double? {
+        var at = 0
+        func digits() -> Int {
+            let start = at
+            while at < bytes.count, (0x30...0x39).contains(bytes[at]) { at += 1 }
+            return at - start
         }
+        let whole = digits()
+        var fraction = 0
+        if at < bytes.count, bytes[at] == 0x2E {
+            at += 1
+            fraction = digits()
+        }
+        guard whole + fraction > 0 else { return nil }
+        let mantissa = String(decoding: bytes[..<at], as: UTF8.self)
+        if at < bytes.count, bytes[at] == 0x65 || bytes[at] == 0x45 {
+            at += 1
+            if at < bytes.count, bytes[at] == 0x2B || bytes[at] == 0x2D { at += 1 }
+            guard digits() > 0 else { return nil }
+        }
+        guard at == bytes.count else { return nil }
+        // Swift reads neither "5." nor ".5" without a digit on both sides of the point.
+        let exponent = String(decoding: bytes[mantissa.utf8.count...], as: UTF8.self)
+        return Double((whole == 0 ? "0" : "") + mantissa + (mantissa.utf8.last == 0x2E ? "0" : "") + exponent)
     }
 
     /// `nil` if an underscore does not stand between two digits.

@@ -98,7 +98,7 @@ public enum ConfigKey: String, Hashable, Sendable, CaseIterable {
         case .sessionCookieDomain, .sessionCookiePath, .sessionCookieSameSite, .rememberCookieDomain, .rememberCookiePath,
             .rememberCookieSameSite, .sessionProtection, .forceHostForRedirects:
             .textOrNull
-        case .permanentSessionLifetime, .rememberCookieDuration: .seconds
+        case .permanentSessionLifetime, .rememberCookieDuration: .secondsOrNull
         case .sessionCookieHTTPOnly, .sessionCookieSecure, .sessionCookiePartitioned, .sessionRefreshEachRequest,
             .rememberCookieSecure, .rememberCookieHTTPOnly, .rememberCookieRefreshEachRequest, .useSessionForNext, .loginDisabled:
             .bool
@@ -121,12 +121,7 @@ public enum ManagerKey: String, Hashable, Sendable, CaseIterable {
     /// `upper`: the localize callback upper-cases.
     case localize
 
-    public var kind: SettingKind {
-        switch self {
-        case .loginMessageCategory, .needsRefreshMessageCategory: .text
-        default: .textOrNull
-        }
-    }
+    public var kind: SettingKind { .textOrNull }
 }
 
 /// Which values a setting takes.
@@ -134,7 +129,8 @@ public enum SettingKind: String, Hashable, Sendable {
     case bool
     case text
     case textOrNull
-    case seconds
+    /// Null is Python's `None`, with which Flask answers 500 wherever it needs the duration.
+    case secondsOrNull
 
     /// For messages: "true or false".
     public var name: String {
@@ -142,7 +138,7 @@ public enum SettingKind: String, Hashable, Sendable {
         case .bool: "true or false"
         case .text: "text"
         case .textOrNull: "text or null"
-        case .seconds: "a number of seconds"
+        case .secondsOrNull: "a number of seconds, or null"
         }
     }
 }

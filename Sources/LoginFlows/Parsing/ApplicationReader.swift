@@ -45,7 +45,7 @@ enum ApplicationReader {
         case .bool: .bool(try field.bool())
         case .text: .text(try field.text())
         case .textOrNull: try field.textOrNull().map { .text($0) } ?? .null
-        case .seconds: .seconds(try field.seconds())
+        case .secondsOrNull: field.isNull ? .null : .seconds(try field.seconds())
         }
     }
 

@@ -21,6 +21,15 @@ struct FlowField {
         return text
     }
 
+    /// A time without quotes, or text in ISO 8601.
+    func time() throws(FlowError) -> Timestamp {
+        if case .time(let time) = node.kind { return time.moment }
+        guard let time = Timestamp(iso8601: try text("an ISO 8601 time")) else {
+            throw failure("expected an ISO 8601 time such as 2026-01-01T00:00:00Z.")
+        }
+        return time
+    }
+
     func textOrNull() throws(FlowError) -> String? {
         isNull ? nil : try text("text or null")
     }
@@ -69,8 +78,23 @@ struct FlowField {
         return texts
     }
 
-    /// The members of a map, in order; null is the empty map. Keys must be text.
+    /// The members of a map, in order; null is the empty map. Keys must be text; of a key that stands twice the last value
+    /// counts, as in Python.
     func members() throws(FlowError) -> [(key: String, field: FlowField)] {
+        var members: [(key: String, field: FlowField)] = []
+        var places: [[UInt8]: Int] = [:]
+        for (key, field) in try allMembers() {
+            if let place = places[Array(key.utf8)] {
+                members[place].field = field
+            } else {
+                places[Array(key.utf8)] = members.count
+                members.append((key, field))
+            }
+        }
+        return members
+    }
+
+    private func allMembers() throws(FlowError) -> [(key: String, field: FlowField)] {
         if isNull { return [] }
         guard case .map(let pairs) = node.kind else { throw expected("a map") }
         var members: [(key: String, field: FlowField)] = []
@@ -83,14 +107,17 @@ struct FlowField {
         return members
     }
 
-    /// A map whose keys are all among `known`.
+    /// A map whose keys are all among `known`, none of them twice: the first would be lost unseen.
     func record(_ known: [String]) throws(FlowError) -> [String: FlowField] {
         var record: [String: FlowField] = [:]
-        for (key, field) in try members() {
+        for (key, field) in try allMembers() {
             guard known.contains(where: { $0.utf8.elementsEqual(key.utf8) }) else {
                 throw FlowError(
                     "is not a key that is known here. \(Self.advice(for: key, among: known))", path: field.path,
                     line: keyLine(key))
+            }
+            guard record[key] == nil else {
+                throw FlowError("stands twice in its map.", path: field.path, line: keyLine(key, last: true))
             }
             record[key] = field
         }
@@ -98,9 +125,10 @@ struct FlowField {
     }
 
     /// Where a key of this map stands.
-    func keyLine(_ key: String) -> Int {
+    private func keyLine(_ key: String, last: Bool = false) -> Int {
         guard case .map(let pairs) = node.kind else { return node.line }
-        return pairs.first { $0.key.keyText == key }?.key.line ?? node.line
+        let lines = pairs.filter { $0.key.keyText == key }.map(\.key.line)
+        return (last ? lines.last : lines.first) ?? node.line
     }
 
     private static func advice(for key: String, among known: [String]) -> String {
@@ -134,6 +162,9 @@ struct FlowField {
         case .bigInteger(let digits): return .bigInteger(digits)
         case .double(let value): return .double(value)
         case .text(let text): return .string(text)
+        case .time(let time): return time.value
+        case .bytes(let bytes): return .bytes(bytes)
+        case .merge: return .null
         case .list:
             var items: [SessionValue] = []
             for item in try list() { items.append(try item.value()) }

@@ -21,7 +21,7 @@ public struct FlowDocument: Hashable, Sendable {
     }
 }
 
-/// Reads flow files: YAML 1.2 (so JSON too), UTF-8, one or more documents.
+/// Reads flow files: YAML (so JSON too) as the reference's PyYAML reads it, UTF-8, one or more documents.
 public enum FlowReader {
     /// The flows of a file.
     ///
@@ -63,12 +63,7 @@ public enum FlowReader {
         }
         var flow = Flow(name: try name.text())
         if let about = fields["about"] { flow.about = try about.textOrNull() }
-        if let clock = fields["clock"] {
-            guard let time = Timestamp(iso8601: try clock.text("an ISO 8601 time")) else {
-                throw clock.failure("expected an ISO 8601 time such as 2026-01-01T00:00:00Z.")
-            }
-            flow.clock = time
-        }
+        if let clock = fields["clock"] { flow.clock = try clock.time() }
         if let app = fields["app"] { flow.app = try ApplicationReader.settings(app) }
         for user in try fields["users"]?.list() ?? [] { flow.users.append(try user.user()) }
         if let client = fields["client"] { flow.client = try client.client() }

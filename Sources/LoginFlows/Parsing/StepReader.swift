@@ -164,7 +164,8 @@ enum StepReader {
     private static func formValue(_ field: FlowField) throws(FlowError) -> String? {
         switch field.node.kind {
         case .null: return nil
-        case .list, .map: throw field.expected("text")
+        case .time(let time): return time.pythonText
+        case .list, .map, .bytes: throw field.expected("text")
         default: return PythonText.str(try field.value())
         }
     }

@@ -19,12 +19,23 @@ public struct FlowError: Error, Hashable, Sendable, CustomStringConvertible {
         self.line = line
     }
 
-    /// `flows.yaml:12: document 2, steps[3].expect.status: expected a whole number, found text.`
+    /// `flows.yaml:12: document 2, step 4 (steps[3].expect.status): expected a whole number, found text.`
+    ///
+    /// Traces and reports count steps from 1, the path in the file counts from 0: a person is told both.
     public var description: String {
         var text = ""
         if let file { text += line.map { "\(file):\($0): " } ?? "\(file): " } else if let line { text += "line \(line): " }
-        let place = [document.map { "document \($0)" }, path].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ", ")
+        let place = [document.map { "document \($0)" }, path.map(Self.spelled)].compactMap(\.self).filter { !$0.isEmpty }.joined(
+            separator: ", ")
         if !place.isEmpty { text += "\(place): " }
         return text + problem
+    }
+
+    private static func spelled(_ path: String) -> String {
+        let start = "steps["
+        guard path.hasPrefix(start), let index = Int(path.dropFirst(start.count).prefix { $0 != "]" }), index < .max else {
+            return path
+        }
+        return "step \(index + 1) (\(path))"
     }
 }

@@ -46,7 +46,7 @@ enum YAMLText {
         isPlain(text) ? text : quoted(text)
     }
 
-    /// Any session value; those that are not JSON's in Flask's tagged form.
+    /// Any session value; those that YAML lacks in Flask's tagged form.
     static func value(_ value: SessionValue) -> String {
         switch value {
         case .null: "null"
@@ -54,12 +54,21 @@ enum YAMLText {
         case .integer(let value): String(value)
         case .bigInteger(let digits): digits
         case .double(let value):
-            value.isNaN ? ".nan" : value.isInfinite ? (value < 0 ? "-.inf" : ".inf") : PythonFloat.repr(value)
+            value.isNaN ? ".nan" : value.isInfinite ? (value < 0 ? "-.inf" : ".inf") : number(value)
         case .string(let text): scalar(text)
         case .list(let items): "[" + items.map(self.value).joined(separator: ", ") + "]"
         case .map(let map): "{" + map.pairs.map { "\(scalar($0.key)): \(self.value($0.value))" }.joined(separator: ", ") + "}"
-        case .tuple, .bytes, .markup, .uuid, .date: self.value(TaggedJSON.tagged(value))
+        case .date(let time): time.iso8601
+        case .bytes(let bytes): "!!binary \"" + String(decoding: PythonBase64.encodeStandard(bytes), as: UTF8.self) + "\""
+        case .tuple, .markup, .uuid: self.value(TaggedJSON.tagged(value))
         }
+    }
+
+    /// YAML 1.1 takes an exponent only after a point.
+    private static func number(_ value: Double) -> String {
+        let text = PythonFloat.repr(value)
+        guard let exponent = text.firstIndex(of: "e"), !text.contains(".") else { return text }
+        return text[..<exponent] + ".0" + text[exponent...]
     }
 
     /// Letters, digits and a few marks; nothing that YAML 1.1 or 1.2 reads as another type, and no number but a duration.

@@ -13,21 +13,7 @@ public enum PasswordHash {
         case tooCostly
     }
 
-    /// scrypt's parameters.
-    public struct ScryptCost: Hashable, Sendable {
-        /// A power of two.
-        public var n: Int
-        public var r: Int
-        public var p: Int
-        /// Werkzeug's default: 32 MiB, some tens of milliseconds.
-        public static let standard = ScryptCost(n: 1 << 15, r: 8, p: 1)
-
-        public init(n: Int, r: Int, p: Int) {
-            self.n = n
-            self.r = r
-            self.p = p
-        }
-    }
+    public typealias ScryptCost = PasswordHashMethod.ScryptCost
 
     /// Werkzeug's `generate_password_hash(password)`.
     /// - Parameter salt: sixteen letters and digits at random; see `saltCharacters`. It must not hold `$`.
@@ -53,12 +39,10 @@ public enum PasswordHash {
     public static func matches(_ hash: String, _ password: String) -> Bool { check(hash, password) == .matches }
 
     public static func check(_ hash: String, _ password: String) -> Verdict {
-        let parts = hash.utf8.split(separator: UInt8(ascii: "$"), maxSplits: 2, omittingEmptySubsequences: false).map {
-            String(decoding: Array($0), as: UTF8.self)
-        }
-        guard parts.count == 3, let method = Method(parts[0]) else { return .malformed }
-        switch derive(method, password, parts[1]) {
-        case .success(let expected): return ConstantTime.equal(Array(parts[2].utf8), Array(expected.utf8)) ? .matches : .differs
+        guard let parts = PasswordHashParts(hash) else { return .malformed }
+        switch derive(parts.method, password, parts.salt) {
+        case .success(let expected):
+            return ConstantTime.equal(Array(parts.digest.utf8), Array(expected.utf8)) ? .matches : .differs
         case .failure(.impossible): return .malformed
         case .failure(.tooCostly): return .tooCostly
         }
@@ -67,48 +51,15 @@ public enum PasswordHash {
     /// Draw sixteen of these for a salt.
     public static let saltCharacters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
 
-    private static let maximumMemory = 256 << 20
-    /// scrypt's work in blocks of 128 bytes, and PBKDF2's in rounds, that take about ten seconds on a slow machine.
-    private static let maximumScryptWork = 1 << 25
-    private static let maximumIterations = 20_000_000
-
-    private enum Refusal: Error { case impossible, tooCostly }
-
-    private enum Method {
-        case scrypt(ScryptCost)
-        case pbkdf2(String, Int)
-
-        init?(_ text: String) {
-            let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { String($0) }
-            switch (parts[0], parts.count) {
-            case ("scrypt", 1): self = .scrypt(.standard)
-            case ("scrypt", 4):
-                guard let n = Int(parts[1]), let r = Int(parts[2]), let p = Int(parts[3]) else { return nil }
-                self = .scrypt(ScryptCost(n: n, r: r, p: p))
-            case ("pbkdf2", 1): self = .pbkdf2("sha256", 1_000_000)
-            case ("pbkdf2", 2): self = .pbkdf2(parts[1], 1_000_000)
-            case ("pbkdf2", 3):
-                guard let iterations = Int(parts[2]) else { return nil }
-                self = .pbkdf2(parts[1], iterations)
-            default: return nil
-            }
-        }
-    }
-
-    private static func derive(_ method: Method, _ password: String, _ salt: String) -> Result<String, Refusal> {
+    private static func derive(
+        _ method: PasswordHashMethod, _ password: String, _ salt: String
+    ) -> Result<String, PasswordHashMethod.Refusal> {
+        if let refusal = method.refusal { return .failure(refusal) }
         let password = Array(password.utf8)
         let salt = Array(salt.utf8)
         let key: SymmetricKey?
         switch method {
         case .scrypt(let cost):
-            guard cost.n > 1, cost.n & (cost.n - 1) == 0, cost.r > 0, cost.p > 0 else { return .failure(.impossible) }
-            let (blocks, overflow) = cost.n.multipliedReportingOverflow(by: cost.r)
-            let (work, overflow2) = blocks.multipliedReportingOverflow(by: cost.p)
-            guard !overflow, !overflow2, blocks <= maximumMemory / 128, work <= maximumScryptWork, cost.r < 1 << 16,
-                cost.p < 1 << 16
-            else { return .failure(.tooCostly) }
-            // RFC 7914, 2: N must be below 2^(128 r / 8).
-            guard cost.r > 3 || cost.n.trailingZeroBitCount < 16 * cost.r else { return .failure(.impossible) }
             key = try? KDF.Scrypt.deriveKey(
                 from: password, salt: salt, outputByteCount: 64, rounds: cost.n, blockSize: cost.r, parallelism: cost.p)
         case .pbkdf2(let name, let iterations):
@@ -120,8 +71,6 @@ public enum PasswordHash {
             case "sha512": hash = (.sha512, 64)
             default: return .failure(.impossible)
             }
-            guard iterations > 0 else { return .failure(.impossible) }
-            guard iterations <= maximumIterations else { return .failure(.tooCostly) }
             key = try? KDF.Insecure.PBKDF2.deriveKey(
                 from: password, salt: salt, using: hash.0, outputByteCount: hash.1, unsafeUncheckedRounds: iterations)
         }

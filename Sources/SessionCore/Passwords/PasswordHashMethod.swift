@@ -1,0 +1,93 @@
+/// How a password is hashed: the first part of a stored hash, `scrypt:32768:8:1` or `pbkdf2:sha256:1000000`.
+public enum PasswordHashMethod: Hashable, Sendable {
+    case scrypt(ScryptCost)
+    /// The hash function's name, and the rounds.
+    case pbkdf2(String, Int)
+
+    /// scrypt's parameters.
+    public struct ScryptCost: Hashable, Sendable {
+        /// A power of two.
+        public var n: Int
+        public var r: Int
+        public var p: Int
+        /// Werkzeug's default: 32 MiB, some tens of milliseconds.
+        public static let standard = ScryptCost(n: 1 << 15, r: 8, p: 1)
+
+        public init(n: Int, r: Int, p: Int) {
+            self.n = n
+            self.r = r
+            self.p = p
+        }
+    }
+
+    /// Why a method is not carried out.
+    public enum Refusal: Error, Hashable, Sendable {
+        /// Parameters that the method cannot have; Python raises.
+        case impossible
+        /// More than 256 MiB, or about ten seconds on a slow machine.
+        case tooCostly
+    }
+
+    /// `nil` where Werkzeug finds no method, or not its parameters.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { String($0) }
+        switch (parts.first, parts.count) {
+        case ("scrypt"?, 1): self = .scrypt(.standard)
+        case ("scrypt"?, 4):
+            guard let n = Int(parts[1]), let r = Int(parts[2]), let p = Int(parts[3]) else { return nil }
+            self = .scrypt(ScryptCost(n: n, r: r, p: p))
+        case ("pbkdf2"?, 1): self = .pbkdf2("sha256", 1_000_000)
+        case ("pbkdf2"?, 2): self = .pbkdf2(parts[1], 1_000_000)
+        case ("pbkdf2"?, 3):
+            guard let iterations = Int(parts[2]) else { return nil }
+            self = .pbkdf2(parts[1], iterations)
+        default: return nil
+        }
+    }
+
+    private static let maximumMemory = 256 << 20
+    /// scrypt's work in blocks of 128 bytes, and PBKDF2's in rounds, that take about ten seconds on a slow machine.
+    private static let maximumScryptWork = 1 << 25
+    private static let maximumIterations = 20_000_000
+
+    /// Why this method is not to be carried out; `nil` if it is. Decided from the parameters, before any memory is taken.
+    public var refusal: Refusal? {
+        switch self {
+        case .scrypt(let cost):
+            guard cost.n > 1, cost.n & (cost.n - 1) == 0, cost.r > 0, cost.p > 0 else { return .impossible }
+            let (blocks, overflow) = cost.n.multipliedReportingOverflow(by: cost.r)
+            let (work, overflow2) = blocks.multipliedReportingOverflow(by: cost.p)
+            guard !overflow, !overflow2, blocks <= Self.maximumMemory / 128, work <= Self.maximumScryptWork, cost.r < 1 << 16,
+                cost.p < 1 << 16
+            else { return .tooCostly }
+            // RFC 7914, 2: N must be below 2^(128 r / 8).
+            guard cost.r > 3 || cost.n.trailingZeroBitCount < 16 * cost.r else { return .impossible }
+            // Werkzeug grants 132 N r p bytes, and OpenSSL needs 128 r (N + p + 2): the smallest costs do not fit.
+            guard 128 * cost.r * (cost.n + cost.p + 2) <= 132 * work else { return .impossible }
+            return nil
+        case .pbkdf2(_, let iterations):
+            guard iterations > 0 else { return .impossible }
+            return iterations <= Self.maximumIterations ? nil : .tooCostly
+        }
+    }
+}
+
+/// A stored hash taken apart: `method$salt$digest`.
+struct PasswordHashParts: Hashable, Sendable {
+    var method: PasswordHashMethod
+    var salt: String
+    var digest: String
+
+    /// `nil` for what is malformed. A digest beyond ASCII is, as Python refuses to compare one.
+    init?(_ hash: String) {
+        let parts = hash.utf8.split(separator: UInt8(ascii: "$"), maxSplits: 2, omittingEmptySubsequences: false).map {
+            String(decoding: Array($0), as: UTF8.self)
+        }
+        guard parts.count == 3, let method = PasswordHashMethod(parts[0]), parts[2].utf8.allSatisfy({ $0 < 0x80 }) else {
+            return nil
+        }
+        self.method = method
+        salt = parts[1]
+        digest = parts[2]
+    }
+}
