@@ -84,6 +84,11 @@ let package = Package(
                 "RollcallSupport", argumentParser, .product(name: "NIOPosix", package: "swift-nio"),
             ] + hummingbird,
             swiftSettings: swiftSettings),
+        // Measures the others; see Resources/scripts/bench.
+        .executableTarget(
+            name: "rollcall-bench",
+            dependencies: ["SessionCore", "SessionRegistry", "SQLiteRegistry", "HummingbirdLogin", argumentParser] + hummingbird,
+            swiftSettings: swiftSettings),
         // What both programs share: configuration, which store to open, mock users of Resources/.
         module("RollcallSupport", [
             "SessionCore", "SessionRegistry", "SQLiteRegistry", "EmbeddedResources", "LoginFlows",

@@ -1,3 +1,5 @@
+import Crypto
+
 /// Flask-Login's remember cookie: `payload|digest`, the digest being HMAC-SHA512 in lower-case hexadecimal (Flask-Login 0.6.3,
 /// `flask_login/utils.py`, `encode_cookie` and `decode_cookie`).
 public enum RememberCookie {
@@ -11,17 +13,40 @@ public enum RememberCookie {
         case notASCII
     }
 
+    /// A key made ready for use: keep it where many cookies are read, as making it ready costs more than reading one.
+    public struct Key: Sendable {
+        fileprivate let absorbed: AbsorbedKey<SHA512>
+
+        public init(_ bytes: [UInt8]) { absorbed = AbsorbedKey(bytes) }
+    }
+
     /// Flask-Login's `encode_cookie(payload, key)`.
-    public static func encode(_ payload: String, key: [UInt8]) -> String {
-        payload + "|" + digest(payload.utf8, key: key)
+    public static func encode(_ payload: String, key: [UInt8]) -> String { encode(payload, key: Key(key)) }
+
+    /// Flask-Login's `encode_cookie(payload, key)`.
+    public static func encode(_ payload: String, key: Key) -> String {
+        var payload = payload
+        let code = payload.withUTF8 { key.absorbed.code(of: UnsafeRawBufferPointer($0)) }
+        return payload + "|" + String(unsafeUninitializedCapacity: digestLength) { text in code.withUnsafeBytes { Hex.write($0, to: text) } }
     }
 
     /// Flask-Login's `decode_cookie(cookie, key)`.
-    public static func decode(_ cookie: String, key: [UInt8]) -> Verification {
-        guard let parts = split(cookie) else { return .malformed }
-        guard parts.digest.utf8.allSatisfy({ $0 < 0x80 }) else { return .notASCII }
-        let expected = digest(parts.payload.utf8, key: key)
-        return ConstantTime.equal(Array(parts.digest.utf8), Array(expected.utf8)) ? .valid(payload: parts.payload) : .badSignature
+    public static func decode(_ cookie: String, key: [UInt8]) -> Verification { decode(cookie, key: Key(key)) }
+
+    /// Flask-Login's `decode_cookie(cookie, key)`.
+    public static func decode(_ cookie: String, key: Key) -> Verification {
+        var cookie = cookie
+        return cookie.withUTF8 { bytes in
+            guard let bar = bytes.lastIndex(of: UInt8(ascii: "|")) else { return .malformed }
+            let digest = UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[(bar + 1)...])
+            guard digest.allSatisfy({ $0 < 0x80 }) else { return .notASCII }
+            let code = key.absorbed.code(of: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[..<bar]))
+            let isGenuine = withUnsafeTemporaryAllocation(of: UInt8.self, capacity: digestLength) { expected in
+                _ = code.withUnsafeBytes { Hex.write($0, to: expected) }
+                return ConstantTime.equal(digest, UnsafeRawBufferPointer(expected))
+            }
+            return isGenuine ? .valid(payload: String(decoding: bytes[..<bar], as: UTF8.self)) : .badSignature
+        }
     }
 
     /// The payload and the digest, not verified; `nil` if there is no `|`.
@@ -40,7 +65,6 @@ public enum RememberCookie {
         return key
     }
 
-    private static func digest(_ payload: some Collection<UInt8>, key: [UInt8]) -> String {
-        String(decoding: Hex.encode(MessageAuthentication.code(.sha512, key: key, message: Array(payload))), as: UTF8.self)
-    }
+    /// Of SHA-512, in hexadecimal.
+    private static let digestLength = 128
 }

@@ -6,8 +6,11 @@ public struct RequestCookies: Sendable {
 
     /// - Parameter header: the Cookie header; several are joined by `;`. What cannot be read is skipped up to the next `;`.
     public init(header: String?) {
-        guard let header, !header.isEmpty else { return }
-        let bytes = Array(header.utf8)
+        guard var header, !header.isEmpty else { return }
+        header.withUTF8 { read($0) }
+    }
+
+    private mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
         var at = 0
         while at <= bytes.count {
             if let (pair, end) = Self.pair(bytes, from: at) {
@@ -23,13 +26,17 @@ public struct RequestCookies: Sendable {
 
     /// The first cookie of this name.
     public subscript(name: String) -> String? {
-        pairs.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
+        pairs.first { ExactText.isSame($0.name, name) }?.value
     }
 
     private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
 
+    private static func endsName(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "=") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: ";")
+    }
+
     /// A cookie pair that begins here, with the position after its `;`.
-    private static func pair(_ bytes: [UInt8], from start: Int) -> ((name: String, value: String), Int)? {
+    private static func pair(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> ((name: String, value: String), Int)? {
         func skipSpace(_ from: Int) -> Int {
             var at = from
             while at < bytes.count, isSpace(bytes[at]) { at += 1 }
@@ -37,7 +44,7 @@ public struct RequestCookies: Sendable {
         }
         var at = skipSpace(start)
         let nameStart = at
-        while at < bytes.count, !isSpace(bytes[at]), !"=\";".utf8.contains(bytes[at]) { at += 1 }
+        while at < bytes.count, !isSpace(bytes[at]), !endsName(bytes[at]) { at += 1 }
         guard at > nameStart else { return nil }
         let name = String(decoding: bytes[nameStart..<at], as: UTF8.self)
         at = skipSpace(at)
@@ -63,7 +70,7 @@ public struct RequestCookies: Sendable {
     }
 
     /// The text up to the closing quote, without its escapes, with the position after the quote.
-    private static func quoted(_ bytes: [UInt8], from start: Int) -> (String, Int)? {
+    private static func quoted(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> (String, Int)? {
         var out: [UInt8] = []
         var at = start
         while at < bytes.count {

@@ -35,8 +35,8 @@ public struct SessionCookieSigner: Sendable {
 
     private static let dot = UInt8(ascii: ".")
     private static let salt = Array("cookie-session".utf8)
-    /// The HMACs with their keys already absorbed, one per key.
-    private let codes: [HMAC<Insecure.SHA1>]
+    /// One per key.
+    private let keys: [AbsorbedKey<Insecure.SHA1>]
 
     /// - Parameter keys: the current key, which signs, then older ones, which only verify. UTF-8, as Flask takes them.
     public init(keys: [String]) {
@@ -44,16 +44,7 @@ public struct SessionCookieSigner: Sendable {
     }
 
     public init(keyBytes keys: [[UInt8]]) {
-        codes = keys.map { key in
-            let derived = MessageAuthentication.code(.sha1, key: key, message: Self.salt)
-            return HMAC<Insecure.SHA1>(key: SymmetricKey(data: derived))
-        }
-    }
-
-    private static func code(_ prepared: HMAC<Insecure.SHA1>, _ message: ArraySlice<UInt8>) -> [UInt8] {
-        var code = prepared
-        code.update(data: message)
-        return Array(code.finalize())
+        self.keys = keys.map { AbsorbedKey(Array(AbsorbedKey<Insecure.SHA1>($0).code(of: Self.salt))) }
     }
 
     // MARK: Signing
@@ -65,53 +56,92 @@ public struct SessionCookieSigner: Sendable {
 
     /// The cookie's value for JSON that is already encoded.
     public func sign(payload json: [UInt8], at time: Timestamp) -> String? {
-        guard let code = codes.first, time.seconds >= 0, let compressed = Zlib.compress(json) else { return nil }
-        var token: [UInt8] = []
-        token.reserveCapacity(json.count * 4 / 3 + 48)
-        if compressed.count < json.count - 1 {
-            token.append(Self.dot)
-            token += PythonBase64.encodeURLSafe(compressed)
-        } else {
-            token += PythonBase64.encodeURLSafe(json)
+        guard let key = keys.first, time.seconds >= 0 else { return nil }
+        return json.withUnsafeBufferPointer { json in
+            Zlib.compress(json) { packed in
+                let isShorter = packed.count < json.count - 1
+                return Self.token(isShorter ? packed : json, isCompressed: isShorter, UInt64(time.seconds), key)
+            }
         }
-        token.append(Self.dot)
-        var stamp: [UInt8] = []
-        var rest = UInt64(time.seconds)
-        while rest > 0 {
-            stamp.insert(UInt8(truncatingIfNeeded: rest), at: 0)
-            rest >>= 8
+    }
+
+    private static func token(
+        _ payload: UnsafeBufferPointer<UInt8>, isCompressed: Bool, _ seconds: UInt64, _ key: AbsorbedKey<Insecure.SHA1>
+    ) -> String {
+        // Two dots, eleven digits for a time of eight bytes, another dot, and the signature's digits.
+        let capacity = PythonBase64.encodedCapacity(payload.count) + 2 + PythonBase64.encodedCapacity(8) + 1
+            + PythonBase64.encodedCapacity(Insecure.SHA1.byteCount)
+        return String(unsafeUninitializedCapacity: capacity) { out in
+            var length = 0
+            func rest() -> UnsafeMutableBufferPointer<UInt8> { UnsafeMutableBufferPointer(rebasing: out[length...]) }
+            if isCompressed {
+                out[0] = dot
+                length = 1
+            }
+            length += PythonBase64.encodeURLSafe(payload, into: rest())
+            out[length] = dot
+            length += 1
+            let skipped = seconds.leadingZeroBitCount / 8
+            withUnsafeBytes(of: seconds.bigEndian) { bytes in
+                let stamp = bytes.bindMemory(to: UInt8.self)
+                length += PythonBase64.encodeURLSafe(UnsafeBufferPointer(rebasing: stamp[skipped...]), into: rest())
+            }
+            let signature = key.code(of: UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(out)[..<length]))
+            out[length] = dot
+            length += 1
+            signature.withUnsafeBytes { bytes in
+                length += PythonBase64.encodeURLSafe(bytes.bindMemory(to: UInt8.self), into: rest())
+            }
+            return length
         }
-        token += PythonBase64.encodeURLSafe(stamp)
-        let signature = Self.code(code, token[...])
-        token.append(Self.dot)
-        token += PythonBase64.encodeURLSafe(signature)
-        return String(decoding: token, as: UTF8.self)
     }
 
     // MARK: Verifying
 
     /// - Parameter maxAge: the greatest age in seconds; `nil`: any, also from the future.
     public func verify(_ cookie: String, now: Timestamp, maxAge: Int64?) -> Verification {
-        let bytes = Array(cookie.utf8)
-        guard let parts = Parts(bytes), let signature = PythonBase64.decodeURLSafe(parts.signature),
-            let keyIndex = codes.firstIndex(where: { ConstantTime.equal(signature, Self.code($0, parts.signed)) }),
-            let stamp = parts.timestamp
-        else { return .badSignature }
+        var cookie = cookie
+        return cookie.withUTF8 { verify($0, now, maxAge) }
+    }
+
+    private func verify(_ cookie: UnsafeBufferPointer<UInt8>, _ now: Timestamp, _ maxAge: Int64?) -> Verification {
+        guard let parts = Parts(cookie), let keyIndex = keyIndex(of: parts), let stamp = parts.timestamp else { return .badSignature }
         let signedAt = Timestamp(seconds: Int64(clamping: stamp))
         if let maxAge {
             let (age, overflow) = now.seconds.subtractingReportingOverflow(signedAt.seconds)
             if overflow || age > maxAge || age < 0 { return .expired(keyIndex: keyIndex, signedAt: signedAt) }
         }
-        guard case .json(let json, _) = Self.json(parts.payload), let value = try? TaggedJSON.decode(json) else {
+        guard case .json(let json) = Self.json(parts.payload), let value = try? TaggedJSON.decode(json) else {
             return .badPayload(keyIndex: keyIndex, signedAt: signedAt)
         }
         return .valid(value, keyIndex: keyIndex, signedAt: signedAt)
     }
 
+    /// Which key the cookie was signed with; `nil`: none, or the signature cannot be read.
+    private func keyIndex(of parts: Parts) -> Int? {
+        Self.decoded(parts.signature) { signature in
+            keys.firstIndex { key in
+                key.code(of: UnsafeRawBufferPointer(parts.signed)).withUnsafeBytes { code in
+                    ConstantTime.equal(UnsafeRawBufferPointer(signature), code)
+                }
+            }
+        } ?? nil
+    }
+
+    /// Hands on what base64 stands for; `nil` where Python raises.
+    private static func decoded<Result>(_ text: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: PythonBase64.decodedCapacity(text.count)) { out in
+            PythonBase64.decodeURLSafe(text, into: out).map { body(UnsafeBufferPointer(rebasing: out[..<$0])) }
+        }
+    }
+
     /// Takes a cookie apart without verifying it: for looking inside. `nil` if it has not even the form.
     public static func unwrap(_ cookie: String) -> Unwrapped? {
-        let bytes = Array(cookie.utf8)
-        guard let parts = Parts(bytes) else { return nil }
+        var cookie = cookie
+        return cookie.withUTF8 { Parts($0).map(unwrap) }
+    }
+
+    private static func unwrap(_ parts: Parts) -> Unwrapped {
         let signedAt = parts.timestamp.flatMap { $0 < 1 << 43 ? Timestamp(seconds: Int64($0)) : nil }
         let isCompressed = parts.payload.first == dot
         var result = Unwrapped(value: nil, json: nil, isCompressed: isCompressed, signedAt: signedAt, problem: nil)
@@ -119,7 +149,7 @@ public struct SessionCookieSigner: Sendable {
         case .notBase64: result.problem = "The payload is not base64."
         case .corrupt: result.problem = "The payload is not a zlib stream, though its leading dot says so."
         case .tooBig: result.problem = "The payload is larger than \(maximumPayload) bytes when decompressed."
-        case .json(let json, _):
+        case .json(let json):
             result.json = json
             do {
                 result.value = try TaggedJSON.decode(json)
@@ -131,43 +161,44 @@ public struct SessionCookieSigner: Sendable {
     }
 
     private enum Decoded {
-        case json([UInt8], compressed: Bool)
+        case json([UInt8])
         case notBase64, corrupt, tooBig
     }
 
-    private static func json(_ payload: ArraySlice<UInt8>) -> Decoded {
+    private static func json(_ payload: UnsafeBufferPointer<UInt8>) -> Decoded {
         guard payload.first == dot else {
-            guard let json = PythonBase64.decodeURLSafe(payload) else { return .notBase64 }
-            return json.count > maximumPayload ? .tooBig : .json(json, compressed: false)
+            let json = decoded(payload) { json -> Decoded in json.count > maximumPayload ? .tooBig : .json(Array(json)) }
+            return json ?? .notBase64
         }
-        guard let packed = PythonBase64.decodeURLSafe(payload.dropFirst()) else { return .notBase64 }
-        return switch Zlib.inflate(packed, limit: maximumPayload) {
-        case .bytes(let json): .json(json, compressed: true)
-        case .corrupt: .corrupt
-        case .tooBig: .tooBig
+        let json = decoded(UnsafeBufferPointer(rebasing: payload[1...])) { packed -> Decoded in
+            switch Zlib.inflate(packed, limit: maximumPayload) {
+            case .bytes(let json): .json(json)
+            case .corrupt: .corrupt
+            case .tooBig: .tooBig
+            }
         }
+        return json ?? .notBase64
     }
 
     /// The three parts of a token, split at its last two dots.
     private struct Parts {
-        let payload: ArraySlice<UInt8>
-        let stamp: ArraySlice<UInt8>
+        let payload: UnsafeBufferPointer<UInt8>
+        let stamp: UnsafeBufferPointer<UInt8>
         /// Payload, dot and timestamp: what is signed.
-        let signed: ArraySlice<UInt8>
-        let signature: ArraySlice<UInt8>
+        let signed: UnsafeBufferPointer<UInt8>
+        let signature: UnsafeBufferPointer<UInt8>
 
-        init?(_ bytes: [UInt8]) {
+        init?(_ bytes: UnsafeBufferPointer<UInt8>) {
             guard let last = bytes.lastIndex(of: dot), let middle = bytes[..<last].lastIndex(of: dot) else { return nil }
-            payload = bytes[..<middle]
-            stamp = bytes[(middle + 1)..<last]
-            signed = bytes[..<last]
-            signature = bytes[(last + 1)...]
+            payload = UnsafeBufferPointer(rebasing: bytes[..<middle])
+            stamp = UnsafeBufferPointer(rebasing: bytes[(middle + 1)..<last])
+            signed = UnsafeBufferPointer(rebasing: bytes[..<last])
+            signature = UnsafeBufferPointer(rebasing: bytes[(last + 1)...])
         }
 
         /// Unix seconds; `nil` if it is not base64, or more than eight bytes.
         var timestamp: UInt64? {
-            guard let bytes = PythonBase64.decodeURLSafe(stamp), bytes.count <= 8 else { return nil }
-            return bytes.reduce(0) { $0 << 8 | UInt64($1) }
+            decoded(stamp) { bytes in bytes.count <= 8 ? bytes.reduce(0) { $0 << 8 | UInt64($1) } : nil } ?? nil
         }
     }
 }

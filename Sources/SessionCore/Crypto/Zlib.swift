@@ -18,53 +18,64 @@ package enum Zlib {
 
     /// Python's `zlib.compress(bytes)`; `nil` if zlib has no memory.
     package static func compress(_ bytes: [UInt8]) -> [UInt8]? {
+        bytes.withUnsafeBufferPointer { bytes in compress(bytes) { Array($0) } }
+    }
+
+    /// Hands on Python's `zlib.compress(bytes)`; `nil` if zlib has no memory.
+    static func compress<Result>(_ bytes: UnsafeBufferPointer<UInt8>, _ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result? {
         guard bytes.count < Int(Int32.max), let stream = deflaters.take() else { return nil }
         defer { deflaters.give(stream) }
         let bound = Int(deflateBound(stream.pointer, UInt(bytes.count)))
-        var input = bytes
-        let out = [UInt8](unsafeUninitializedCapacity: bound) { buffer, count in
-            input.withUnsafeMutableBufferPointer { source in
-                stream.pointer.pointee.next_in = source.baseAddress
-                stream.pointer.pointee.avail_in = UInt32(source.count)
-                stream.pointer.pointee.next_out = buffer.baseAddress
-                stream.pointer.pointee.avail_out = UInt32(buffer.count)
-                let status = deflate(stream.pointer, Z_FINISH)
-                count = status == Z_STREAM_END ? buffer.count - Int(stream.pointer.pointee.avail_out) : 0
-            }
+        return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bound) { out in
+            stream.pointer.pointee.read(bytes)
+            stream.pointer.pointee.write(out)
+            guard deflate(stream.pointer, Z_FINISH) == Z_STREAM_END else { return nil }
+            return body(UnsafeBufferPointer(rebasing: out[..<(out.count - Int(stream.pointer.pointee.avail_out))]))
         }
-        return out.isEmpty ? nil : out
     }
 
     /// Python's `zlib.decompress(bytes)`, stopped once more than `limit` bytes have come out. What follows the stream's end is
     /// ignored, as Python does.
     package static func inflate(_ bytes: [UInt8], limit: Int) -> InflateResult {
+        bytes.withUnsafeBufferPointer { inflate($0, limit: limit) }
+    }
+
+    static func inflate(_ bytes: UnsafeBufferPointer<UInt8>, limit: Int) -> InflateResult {
         guard bytes.count < Int(Int32.max), limit >= 0, limit < Int(Int32.max), let stream = inflaters.take() else {
             return .corrupt
         }
         defer { inflaters.give(stream) }
-        var input = bytes
         var capacity = min(limit, max(256, bytes.count * 4)) + 1
         var out: [UInt8] = []
-        return input.withUnsafeMutableBufferPointer { source -> InflateResult in
-            stream.pointer.pointee.next_in = source.baseAddress
-            stream.pointer.pointee.avail_in = UInt32(source.count)
-            while true {
-                var status: Int32 = Z_OK
-                let piece = [UInt8](unsafeUninitializedCapacity: capacity - out.count) { buffer, count in
-                    stream.pointer.pointee.next_out = buffer.baseAddress
-                    stream.pointer.pointee.avail_out = UInt32(buffer.count)
-                    status = CZlib.inflate(stream.pointer, Z_NO_FLUSH)
-                    count = buffer.count - Int(stream.pointer.pointee.avail_out)
-                }
-                let stuck = piece.count < capacity - out.count
-                if out.isEmpty { out = piece } else { out += piece }
-                if out.count > limit { return .tooBig }
-                if status == Z_STREAM_END { return .bytes(out) }
-                // Room is left and the stream has not ended: the input broke off.
-                guard status == Z_OK, !stuck else { return .corrupt }
-                capacity = min(limit, capacity * 2) + 1
+        stream.pointer.pointee.read(bytes)
+        while true {
+            var status: Int32 = Z_OK
+            let piece = [UInt8](unsafeUninitializedCapacity: capacity - out.count) { buffer, count in
+                stream.pointer.pointee.write(buffer)
+                status = CZlib.inflate(stream.pointer, Z_NO_FLUSH)
+                count = buffer.count - Int(stream.pointer.pointee.avail_out)
             }
+            let stuck = piece.count < capacity - out.count
+            if out.isEmpty { out = piece } else { out += piece }
+            if out.count > limit { return .tooBig }
+            if status == Z_STREAM_END { return .bytes(out) }
+            // Room is left and the stream has not ended: the input broke off.
+            guard status == Z_OK, !stuck else { return .corrupt }
+            capacity = min(limit, capacity * 2) + 1
         }
+    }
+}
+
+extension z_stream {
+    /// zlib does not write to its input, though its interface would let it.
+    fileprivate mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) {
+        next_in = UnsafeMutablePointer(mutating: bytes.baseAddress)
+        avail_in = UInt32(bytes.count)
+    }
+
+    fileprivate mutating func write(_ out: UnsafeMutableBufferPointer<UInt8>) {
+        next_out = out.baseAddress
+        avail_out = UInt32(out.count)
     }
 }
 

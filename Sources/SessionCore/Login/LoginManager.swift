@@ -7,7 +7,7 @@ public final class LoginManager: Sendable {
     /// `nil` without a secret key: sessions are then empty and cannot be written.
     public let sessionSigner: SessionCookieSigner?
     /// `nil` if there is no key, or it has characters beyond Latin-1.
-    private let rememberKey: [UInt8]?
+    private let rememberKey: RememberCookie.Key?
 
     /// Prepares the keys.
     public init(_ settings: LoginSettings) {
@@ -15,7 +15,7 @@ public final class LoginManager: Sendable {
         let secret = settings.secretKey ?? ""
         // Flask hands the fallbacks over from oldest to newest, and itsdangerous tries the newest first.
         sessionSigner = secret.isEmpty ? nil : SessionCookieSigner(keys: [secret] + settings.secretKeyFallbacks.reversed())
-        rememberKey = settings.secretKey.flatMap { RememberCookie.latin1Key($0) }
+        rememberKey = settings.secretKey.flatMap { RememberCookie.latin1Key($0) }.map { RememberCookie.Key($0) }
     }
 
     // MARK: Remember cookie
@@ -28,8 +28,11 @@ public final class LoginManager: Sendable {
 
     /// Flask-Login's `decode_cookie(cookie)`, with the application's key: the payload, or `nil` if the cookie is not genuine.
     public func decodeRememberCookie(_ cookie: String) throws(LoginFailure) -> String? {
-        guard RememberCookie.split(cookie) != nil else { return nil }
-        guard let rememberKey else { throw .unusableRememberKey }
+        guard let rememberKey else {
+            // As in Flask-Login, the key is not asked for before there is something to verify.
+            guard RememberCookie.split(cookie) != nil else { return nil }
+            throw .unusableRememberKey
+        }
         switch RememberCookie.decode(cookie, key: rememberKey) {
         case .valid(let payload): return payload
         case .badSignature, .malformed: return nil

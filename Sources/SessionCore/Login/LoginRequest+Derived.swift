@@ -56,24 +56,32 @@ extension LoginRequest {
     /// What ties a session to where it was made: SHA-512 of address and user agent, in hexadecimal (Flask-Login 0.6.3,
     /// `flask_login/utils.py`, `_create_identifier`).
     func sessionIdentifier(trusting proxies: TrustedProxies) -> String {
-        var address = "None"
+        var text: [UInt8] = []
+        text.reserveCapacity(32 + 2 * (userAgent?.utf8.count ?? 0))
         if let client = proxies.clientAddress(peer: remoteAddress, forwardedFor: forwardedFor) {
             let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-            let first = Array(client.utf8.prefix { $0 != UInt8(ascii: ",") }.drop(while: isSpace))
-            let end = first.lastIndex { !isSpace($0) }.map { $0 + 1 } ?? 0
-            address = PythonText.repr(first[..<end])
+            let first = client.utf8.prefix { $0 != UInt8(ascii: ",") }.drop(while: isSpace)
+            let end = first.lastIndex { !isSpace($0) }.map { first.index(after: $0) } ?? first.startIndex
+            PythonText.write(first[..<end], to: &text)
+        } else {
+            text += "None".utf8
         }
-        var agent = "None"
+        text.append(UInt8(ascii: "|"))
         if let userAgent {
-            // A WSGI server hands headers over as Latin-1, and Flask-Login encodes that as UTF-8: each byte beyond ASCII
-            // becomes two.
-            var twice: [UInt8] = []
-            for byte in userAgent.utf8 {
-                if byte < 0x80 { twice.append(byte) } else { twice += [0xC0 | byte >> 6, 0x80 | byte & 0x3F] }
+            if userAgent.utf8.allSatisfy({ $0 < 0x80 }) {
+                PythonText.write(userAgent.utf8, to: &text)
+            } else {
+                // A WSGI server hands headers over as Latin-1, and Flask-Login encodes that as UTF-8: each byte beyond ASCII
+                // becomes two.
+                var twice: [UInt8] = []
+                for byte in userAgent.utf8 {
+                    if byte < 0x80 { twice.append(byte) } else { twice += [0xC0 | byte >> 6, 0x80 | byte & 0x3F] }
+                }
+                PythonText.write(twice, to: &text)
             }
-            agent = PythonText.repr(twice)
+        } else {
+            text += "None".utf8
         }
-        let digest = MessageDigest.digest(.sha512, Array((address + "|" + agent).utf8))
-        return String(decoding: Hex.encode(digest), as: UTF8.self)
+        return MessageDigest.hexadecimal(sha512Of: text)
     }
 }

@@ -74,6 +74,8 @@ struct JSONReader {
         var map = SessionMap()
         skipSpace()
         if skip(UInt8(ascii: "}")) { return map }
+        // As many as a login leaves in a session, and the next size of an array.
+        map.reserveCapacity(4)
         while true {
             guard skip(UInt8(ascii: "\"")) else { throw .malformed(offset: at) }
             let key = try string()
@@ -86,7 +88,7 @@ struct JSONReader {
             guard skip(UInt8(ascii: ",")) else { throw .malformed(offset: at) }
             skipSpace()
         }
-        if map.count == 1, map.keys.first?.utf8.first == 0x20 { sawTag = true }
+        if map.count == 1, map.pairs.first?.key.utf8.first == 0x20 { sawTag = true }
         return map
     }
 

@@ -71,11 +71,16 @@ package enum PythonJSON {
 struct JSONWriter {
     let style: JSONStyle
     let ascii: Bool
+    /// Whether values that JSON lacks are written with Flask's tags; else they are refused, and tuples become lists.
+    let tagged: Bool
     var out: [UInt8] = []
 
-    init(style: JSONStyle, ascii: Bool) {
+    init(style: JSONStyle, ascii: Bool, tagged: Bool = false) {
         self.style = style
         self.ascii = ascii
+        self.tagged = tagged
+        // A session as a login leaves it has some 200 bytes.
+        out.reserveCapacity(240)
     }
 
     mutating func write(_ value: SessionValue) throws(JSONError) {
@@ -85,27 +90,62 @@ struct JSONWriter {
         case .integer(let value): out += String(value).utf8
         case .bigInteger(let digits): out += digits.utf8
         case .double(let value): write(value)
-        case .string(let text), .markup(let text): write(text)
-        case .list(let items), .tuple(let items):
-            out.append(UInt8(ascii: "["))
-            for (place, item) in items.enumerated() {
-                if place > 0 { out += style.itemSeparator.utf8 }
-                try write(item)
-            }
-            out.append(UInt8(ascii: "]"))
+        case .string(let text): write(text)
+        case .list(let items): try write(items)
         case .map(let map):
-            out.append(UInt8(ascii: "{"))
-            for (place, pair) in (style.sortsKeys ? map.sortedPairs : map.pairs).enumerated() {
-                if place > 0 { out += style.itemSeparator.utf8 }
-                write(pair.key)
-                out += style.keySeparator.utf8
-                try write(pair.value)
+            if tagged, map.count == 1, let pair = map.pairs.first, TaggedJSON.isTag(pair.key) {
+                try write(tag: " di") { writer throws(JSONError) in
+                    try writer.write(pairs: [(key: pair.key + "__", value: pair.value)])
+                }
+            } else {
+                try write(pairs: style.sortsKeys ? map.sortedPairs : map.pairs)
             }
-            out.append(UInt8(ascii: "}"))
-        case .bytes: throw .unrepresentable("bytes")
-        case .uuid: throw .unrepresentable("UUID")
-        case .date: throw .unrepresentable("datetime")
+        case .tuple(let items):
+            guard tagged else { return try write(items) }
+            try write(tag: " t") { writer throws(JSONError) in try writer.write(items) }
+        case .markup(let text):
+            guard tagged else { return write(text) }
+            try write(tag: " m") { writer throws(JSONError) in writer.write(text) }
+        case .bytes(let bytes):
+            guard tagged else { throw .unrepresentable("bytes") }
+            try write(tag: " b") { writer throws(JSONError) in
+                writer.write(String(decoding: PythonBase64.encodeStandard(bytes), as: UTF8.self))
+            }
+        case .uuid(let digits):
+            guard tagged else { throw .unrepresentable("UUID") }
+            try write(tag: " u") { writer throws(JSONError) in writer.write(digits) }
+        case .date(let time):
+            guard tagged else { throw .unrepresentable("datetime") }
+            try write(tag: " d") { writer throws(JSONError) in writer.write(time.httpDate) }
         }
+    }
+
+    private mutating func write(_ items: [SessionValue]) throws(JSONError) {
+        out.append(UInt8(ascii: "["))
+        for (place, item) in items.enumerated() {
+            if place > 0 { out += style.itemSeparator.utf8 }
+            try write(item)
+        }
+        out.append(UInt8(ascii: "]"))
+    }
+
+    private mutating func write(pairs: [(key: String, value: SessionValue)]) throws(JSONError) {
+        out.append(UInt8(ascii: "{"))
+        for (place, pair) in pairs.enumerated() {
+            if place > 0 { out += style.itemSeparator.utf8 }
+            write(pair.key)
+            out += style.keySeparator.utf8
+            try write(pair.value)
+        }
+        out.append(UInt8(ascii: "}"))
+    }
+
+    private mutating func write(tag: String, _ content: (inout JSONWriter) throws(JSONError) -> Void) throws(JSONError) {
+        out.append(UInt8(ascii: "{"))
+        write(tag)
+        out += style.keySeparator.utf8
+        try content(&self)
+        out.append(UInt8(ascii: "}"))
     }
 
     mutating func write(_ value: Double) {
@@ -120,6 +160,11 @@ struct JSONWriter {
 
     mutating func write(_ text: String) {
         out.append(UInt8(ascii: "\""))
+        defer { out.append(UInt8(ascii: "\"")) }
+        if text.utf8.allSatisfy({ (0x20..<0x7F).contains($0) && $0 != 0x22 && $0 != 0x5C }) {
+            out += text.utf8
+            return
+        }
         for scalar in text.unicodeScalars {
             switch scalar.value {
             case 0x22: out += [0x5C, 0x22]
@@ -140,7 +185,6 @@ struct JSONWriter {
                 }
             }
         }
-        out.append(UInt8(ascii: "\""))
     }
 
     private mutating func escape(_ unit: UInt16) {

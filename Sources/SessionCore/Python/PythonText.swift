@@ -79,8 +79,16 @@ package enum PythonText {
 
     /// `b'…'`, as Flask-Login puts the address and the user agent into the session's identifier.
     package static func repr(_ bytes: some Collection<UInt8>) -> String {
+        var out: [UInt8] = []
+        write(bytes, to: &out)
+        return String(decoding: out, as: UTF8.self)
+    }
+
+    /// Appends `b'…'`.
+    static func write(_ bytes: some Collection<UInt8>, to out: inout [UInt8]) {
         let quote = bytes.contains(0x27) && !bytes.contains(0x22) ? UInt8(0x22) : 0x27
-        var out: [UInt8] = [UInt8(ascii: "b"), quote]
+        out.append(UInt8(ascii: "b"))
+        out.append(quote)
         for byte in bytes {
             switch byte {
             case quote, 0x5C: out += [0x5C, byte]
@@ -92,7 +100,6 @@ package enum PythonText {
             }
         }
         out.append(quote)
-        return String(decoding: out, as: UTF8.self)
     }
 
     private static func write(_ text: String, to out: inout [UInt8]) {
@@ -150,6 +157,18 @@ package enum Hex {
 
     /// Two lower-case digits.
     package static func pair(_ byte: UInt8) -> [UInt8] { [digits[Int(byte >> 4)], digits[Int(byte & 15)]] }
+
+    /// Writes two digits for each byte into `out`, as far as it has room; how many digits.
+    static func write(_ bytes: UnsafeRawBufferPointer, to out: UnsafeMutableBufferPointer<UInt8>) -> Int {
+        let count = min(bytes.count, out.count / 2)
+        digits.withUnsafeBufferPointer { digits in
+            for place in 0..<count {
+                out[2 * place] = digits[Int(bytes[place] >> 4)]
+                out[2 * place + 1] = digits[Int(bytes[place] & 15)]
+            }
+        }
+        return 2 * count
+    }
 
     package static func encode(_ bytes: some Collection<UInt8>) -> [UInt8] {
         var out: [UInt8] = []

@@ -3,92 +3,96 @@
 /// Keys are told apart by their code points, as in Python; two spellings of "é" are two keys. Looking up takes constant
 /// time; removing takes time in proportion to the size.
 public struct SessionMap: Sendable, ExpressibleByDictionaryLiteral {
-    public private(set) var keys: [String]
-    private var values: [SessionValue]
+    /// The pairs in insertion order.
+    public private(set) var pairs: [(key: String, value: SessionValue)]
     /// Positions by key; only for maps so large that comparing key by key would be slower.
     private var positions: [ExactText: Int]?
 
     private static let smallSize = 16
 
     public init() {
-        keys = []
-        values = []
+        pairs = []
         positions = nil
     }
 
     public init(dictionaryLiteral elements: (String, SessionValue)...) {
         self.init()
+        reserveCapacity(elements.count)
         for (key, value) in elements { self[key] = value }
     }
 
-    public var count: Int { keys.count }
-    public var isEmpty: Bool { keys.isEmpty }
+    public var count: Int { pairs.count }
+    public var isEmpty: Bool { pairs.isEmpty }
+    /// The keys in insertion order.
+    public var keys: [String] { pairs.map(\.key) }
+
+    /// Makes room for so many pairs at once.
+    package mutating func reserveCapacity(_ count: Int) { pairs.reserveCapacity(count) }
 
     /// Setting a new key appends it; setting an existing key keeps its place; setting `nil` removes the key.
     public subscript(key: String) -> SessionValue? {
-        get { position(of: key).map { values[$0] } }
+        get { position(of: key).map { pairs[$0].value } }
         set {
             switch (position(of: key), newValue) {
             case (let position?, let newValue?):
-                values[position] = newValue
+                pairs[position].value = newValue
             case (nil, let newValue?):
-                keys.append(key)
-                values.append(newValue)
+                pairs.append((key: key, value: newValue))
                 if positions != nil {
-                    positions?[ExactText(key)] = keys.count - 1
-                } else if keys.count > Self.smallSize {
+                    positions?[ExactText(key)] = pairs.count - 1
+                } else if pairs.count > Self.smallSize {
                     rebuildPositions()
                 }
             case (let position?, nil):
-                keys.remove(at: position)
-                values.remove(at: position)
+                pairs.remove(at: position)
                 positions = nil
-                if keys.count > Self.smallSize { rebuildPositions() }
+                if pairs.count > Self.smallSize { rebuildPositions() }
             case (nil, nil):
                 break
             }
         }
     }
 
-    /// The pairs in insertion order.
-    public var pairs: [(key: String, value: SessionValue)] { zip(keys, values).map { (key: $0, value: $1) } }
-
     /// The pairs in the order of their keys' code points, as Python sorts.
     package var sortedPairs: [(key: String, value: SessionValue)] {
-        if keys.count < 2 { return pairs }
-        return pairs.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        // A session that came from a cookie is in order, as Flask signs it so.
+        let isSorted = zip(pairs, pairs.dropFirst()).allSatisfy { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        return isSorted ? pairs : pairs.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
     private func position(of key: String) -> Int? {
         if let positions { return positions[ExactText(key)] }
-        return keys.firstIndex { $0.utf8.elementsEqual(key.utf8) }
+        return pairs.firstIndex { ExactText.isSame($0.key, key) }
     }
 
     private mutating func rebuildPositions() {
         var rebuilt: [ExactText: Int] = [:]
-        rebuilt.reserveCapacity(keys.count)
-        for (position, key) in keys.enumerated() { rebuilt[ExactText(key)] = position }
+        rebuilt.reserveCapacity(pairs.count)
+        for (position, pair) in pairs.enumerated() { rebuilt[ExactText(pair.key)] = position }
         positions = rebuilt
     }
 }
 
 extension SessionMap: Hashable {
     public static func == (a: SessionMap, b: SessionMap) -> Bool {
-        a.keys.count == b.keys.count && zip(a.keys, b.keys).allSatisfy { $0.utf8.elementsEqual($1.utf8) } && a.values == b.values
+        a.count == b.count && zip(a.pairs, b.pairs).allSatisfy { ExactText.isSame($0.key, $1.key) && $0.value == $1.value }
     }
 
     public func hash(into hasher: inout Hasher) {
-        for key in keys { ExactText(key).hash(into: &hasher) }
-        hasher.combine(values)
+        for pair in pairs { ExactText(pair.key).hash(into: &hasher) }
+        for pair in pairs { hasher.combine(pair.value) }
     }
 }
 
 /// Text compared by its code points: Swift's own comparison takes canonically equivalent texts for equal.
-private struct ExactText: Hashable {
+struct ExactText: Hashable {
     let text: String
     init(_ text: String) { self.text = text }
 
-    static func == (a: ExactText, b: ExactText) -> Bool { a.text.utf8.elementsEqual(b.text.utf8) }
+    static func == (a: ExactText, b: ExactText) -> Bool { isSame(a.text, b.text) }
+
+    /// Counting is free, and keys mostly differ in length.
+    static func isSame(_ a: String, _ b: String) -> Bool { a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8) }
 
     func hash(into hasher: inout Hasher) {
         var text = text

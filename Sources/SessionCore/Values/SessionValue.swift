@@ -1,6 +1,6 @@
 /// A value in a Flask session: JSON's types and the ones that Flask's `TaggedJSONSerializer` (Flask 3.1.3,
 /// `flask/json/tag.py`) carries through JSON under a one-key tag.
-public indirect enum SessionValue: Hashable, Sendable {
+public enum SessionValue: Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int)
@@ -35,7 +35,7 @@ extension SessionValue {
     /// Whether this is text with exactly these code points, as Python compares.
     package func isText(_ other: String) -> Bool {
         guard let text else { return false }
-        return text.utf8.elementsEqual(other.utf8)
+        return ExactText.isSame(text, other)
     }
 
     /// Python's truth: zero and whatever is empty are false.

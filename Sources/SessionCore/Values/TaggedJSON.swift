@@ -12,10 +12,15 @@ public enum TaggedJSON {
 
     private static let tags: Set<String> = [" di", " t", " b", " m", " u", " d"]
 
+    /// Whether a map with this key alone would be taken for a tagged value.
+    static func isTag(_ key: String) -> Bool { key.utf8.first == 0x20 && tags.contains(key) }
+
     /// The bytes that Flask signs: tagged, compact, keys sorted, ASCII.
     public static func encode(_ value: SessionValue) -> [UInt8] {
-        // A tagged value has only JSON's own types, which are all writable.
-        (try? PythonJSON.bytes(tagged(value), .compactSorted)) ?? []
+        var writer = JSONWriter(style: .compactSorted, ascii: true, tagged: true)
+        // With tags, everything can be written.
+        do throws(JSONError) { try writer.write(value) } catch { return [] }
+        return writer.out
     }
 
     /// Reads tagged JSON. Throws where Flask would find the payload bad, and beyond the limits.
@@ -30,7 +35,7 @@ public enum TaggedJSON {
     public static func tagged(_ value: SessionValue) -> SessionValue {
         switch value {
         case .map(let map):
-            if map.count == 1, let pair = map.pairs.first, tags.contains(pair.key) {
+            if map.count == 1, let pair = map.pairs.first, isTag(pair.key) {
                 return tag(" di", .map([pair.key + "__": tagged(pair.value)]))
             }
             var result = SessionMap()
@@ -63,7 +68,7 @@ public enum TaggedJSON {
         case .map(let map):
             var result = SessionMap()
             for (key, value) in map.pairs { result[key] = try untagged(value, &markupLeft) }
-            guard result.count == 1, let pair = result.pairs.first, tags.contains(pair.key) else { return .map(result) }
+            guard result.count == 1, let pair = result.pairs.first, isTag(pair.key) else { return .map(result) }
             guard let converted = convert(pair.key, pair.value, &markupLeft) else { throw .badTag(pair.key) }
             return converted
         default:
