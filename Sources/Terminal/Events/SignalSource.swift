@@ -8,7 +8,7 @@ internal import Glibc
 package final class SignalSource {
     static let watched: [Int32] = [SIGWINCH, SIGCONT, SIGTSTP, SIGTERM, SIGHUP, SIGINT, SIGQUIT]
 
-    let descriptor: Int32
+    package let descriptor: Int32
     private var previousMask = sigset_t()
 
     package init() throws(TerminalError) {
@@ -35,14 +35,14 @@ package final class SignalSource {
     }
 
     /// The next signal that is waiting, if any.
-    func next() -> Int32? {
+    package func next() -> Int32? {
         let number = rollcall_next_signal(descriptor)
         return number > 0 ? number : nil
     }
 
     /// Stops this process as Ctrl-Z would, and returns when it goes on. Where nobody could continue it (an orphaned process
     /// group) the kernel does not stop it, and this returns at once.
-    func stopProcess() {
+    package func stopProcess() {
         var stop = Self.set([SIGTSTP])
         raise(SIGTSTP)
         pthread_sigmask(SIG_UNBLOCK, &stop, nil)

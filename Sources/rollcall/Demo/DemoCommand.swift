@@ -31,11 +31,11 @@ struct DemoCommand: ParsableCommand {
         let operatorName = configuration.operatorName
         let store = DemoStore(parent: environment.temporaryDirectory)
         // In the supervising process nothing below `openStore` runs, so that only the screen's own process makes a store.
-        let status = Interactive.run(
-            try screen.options(configuration, keys, environment, storeURL: "demo"),
+        defer { store.remove() }
+        let status = try screen.run(
+            screen.options(configuration, keys, environment, storeURL: "demo"),
             openStore: { try await store.open(operatorName: operatorName) },
             background: { _ in await store.runTraffic() })
-        store.remove()
         if status != 0 { throw ExitCode(status) }
     }
 }

@@ -33,13 +33,12 @@ struct ListOptions: ParsableArguments {
     func parsedFilter() throws(Failure) -> Filter {
         var filter = try FilterOption.parse(self.filter)
         if let user { filter.terms.append(Filter.Term(.user(user))) }
-        let saysState = filter.terms.contains { if case .state = $0.test { true } else { false } }
         switch state {
         case .active?: filter.terms.append(Filter.Term(.state(.active)))
         case .expired?: filter.terms.append(Filter.Term(.state(.expired)))
         case .revoked?: filter.terms.append(Filter.Term(.state(.revoked)))
         case .all?: break
-        case nil: if !saysState { filter.terms.append(Filter.Term(.state(.active))) }
+        case nil: return filter.activeUnlessStated()
         }
         return filter
     }
@@ -72,6 +71,14 @@ struct ListOptions: ParsableArguments {
             throw Failure(.usage, "--after \(after) is no cursor; expected what the page before gave as its next")
         }
         return .after(cursor)
+    }
+}
+
+extension Filter {
+    /// What lists show where nobody asks for a state.
+    func activeUnlessStated() -> Filter {
+        guard !terms.contains(where: { if case .state = $0.test { true } else { false } }) else { return self }
+        return Filter(terms: terms + [Term(.state(.active))])
     }
 }
 

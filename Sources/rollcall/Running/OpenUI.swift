@@ -2,6 +2,7 @@ import ArgumentParser
 import RollcallSupport
 import RollcallUI
 import Screen
+import SessionRegistry
 
 /// The terminal UI: what `rollcall` alone does.
 struct OpenUI: ParsableCommand {
@@ -11,6 +12,7 @@ struct OpenUI: ParsableCommand {
             EXAMPLES
               rollcall
               rollcall --store sqlite:/var/lib/app/rollcall.db --read-only
+              rollcall --plain
             """)
 
     @OptionGroup var screen: ScreenOptions
@@ -24,8 +26,8 @@ struct OpenUI: ParsableCommand {
         let configuration = try Configuration(options: global.options(), environment: environment)
         let location = configuration.store
         let (readOnly, operatorName) = (configuration.readOnly, configuration.operatorName)
-        let status = Interactive.run(
-            try screen.options(configuration, keys, environment, storeURL: location.url),
+        let status = try screen.run(
+            screen.options(configuration, keys, environment, storeURL: location.url),
             openStore: { try await StoreOpener.open(location, readOnly: readOnly, operatorName: operatorName) })
         if status != 0 { throw ExitCode(status) }
     }
@@ -39,6 +41,18 @@ struct ScreenOptions: ParsableArguments {
     var ascii = false
     @Flag(help: "Leave the mouse to the terminal.")
     var noMouse = false
+    @Flag(help: "No screen: changes as sentences, line by line, and commands as lines; for screen readers.")
+    var plain = false
+
+    /// Opens the screen, or what stands in for it.
+    func run(
+        _ options: InteractiveOptions, openStore: @escaping @Sendable () async throws -> any RegistryStore,
+        background: (@Sendable (any RegistryStore) async -> Void)? = nil
+    ) throws -> Int32 {
+        plain
+            ? try PlainScreen.run(options, openStore: openStore, background: background)
+            : Interactive.run(options, openStore: openStore, background: background)
+    }
 
     /// - Throws: `Failure` for a theme that there is not, and for keys that cannot be assigned so: before the screen opens.
     func options(

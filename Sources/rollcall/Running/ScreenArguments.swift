@@ -61,6 +61,8 @@ struct ScreenArguments {
         screen.theme = values["--theme"]
         screen.ascii = flags.contains("--ascii")
         screen.noMouse = flags.contains("--no-mouse")
+        // A call for sentences is left to the parser: it starts no screen.
+        screen.plain = false
         var format = FormatOption()
         format.format = nil
         var command = OpenUI()

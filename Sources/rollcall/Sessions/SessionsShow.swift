@@ -52,6 +52,20 @@ enum PayloadText {
         }
     }
 
+    /// A line a value with the way to it, for reading aloud: `payload, cart, 1, sku: A-7`. Not sanitised yet.
+    static func raw(_ value: SessionValue, path: String) -> [String] {
+        switch value {
+        case .map(let map) where !map.isEmpty:
+            map.pairs.flatMap { raw($0.value, path: "\(path), \(PlainText.short($0.key))") }
+        case .list(let items) where !items.isEmpty:
+            items.enumerated().flatMap { raw($0.element, path: "\(path), \($0.offset + 1)") }
+        case .string(let text): ["\(path): \(PlainText.short(text, 2_000))"]
+        case .map: ["\(path): empty"]
+        case .list: ["\(path): empty list"]
+        default: ["\(path): \(JSONLine.text(value))"]
+        }
+    }
+
     private static func entry(_ label: String, _ value: SessionValue) -> [String] {
         let label = Sanitizer.visible(label)
         let inner = lines(value)

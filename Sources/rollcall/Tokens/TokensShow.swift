@@ -1,5 +1,6 @@
 import ArgumentParser
 import RollcallSupport
+import SessionCore
 import SessionRegistry
 
 struct TokensShow: ParsableCommand {
@@ -28,19 +29,25 @@ struct TokensShow: ParsableCommand {
             context.output.json(token.json(at: now))
             return
         }
+        token.details(at: now).print(context.output)
+    }
+}
+
+extension TokenRecord {
+    func details(at now: Timestamp) -> Details {
         var details = Details()
-        details.add("id", token.id.hex)
-        details.add("user", token.userID)
-        details.add("state", token.state(at: now).rawValue)
-        details.add("issued", RelativeTime.full(token.createdAt, now: now))
-        details.add("last used", RelativeTime.full(token.lastUsedAt, now: now))
-        details.add("uses", String(token.uses))
-        details.add("expires", RelativeTime.full(token.expiresAt, now: now))
-        details.add("ip", token.ip)
-        details.add("device", token.device)
-        details.add("user agent", token.userAgent)
-        if token.theftDetectedAt != nil { details.add("theft detected", RelativeTime.full(token.theftDetectedAt, now: now)) }
-        details.add(token.revocation, now: now)
-        details.print(context.output)
+        details.add("id", id.hex)
+        details.add("user", userID)
+        details.add("state", state(at: now).rawValue)
+        details.add("issued", RelativeTime.full(createdAt, now: now))
+        details.add("last used", RelativeTime.full(lastUsedAt, now: now))
+        details.add("uses", String(uses))
+        details.add("expires", RelativeTime.full(expiresAt, now: now))
+        details.add("ip", ip)
+        details.add("device", device)
+        details.add("user agent", userAgent)
+        if theftDetectedAt != nil { details.add("theft detected", RelativeTime.full(theftDetectedAt, now: now)) }
+        details.add(revocation, now: now)
+        return details
     }
 }
