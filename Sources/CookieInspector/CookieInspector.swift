@@ -32,7 +32,8 @@ public enum CookieInspector {
 
     private static func report(on cookie: ReceivedCookie, _ context: InspectionContext) -> CookieReport {
         var report = decode(cookie, context)
-        report.findings += CookieFindings.ofTransport(cookie)
+        report.attributes = cookie.attributes
+        report.findings += CookieFindings.ofTransport(cookie, now: context.now)
         report.findings += CookieFindings.ofContent(report, cookie, context)
         report.findings.sort { ($1.severity, $0.id) < ($0.severity, $1.id) }
         return report

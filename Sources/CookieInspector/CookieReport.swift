@@ -67,11 +67,13 @@ public struct CookieReport: Hashable, Sendable {
     public var findings: [Finding]
     /// For `malformed`: what is wrong, in a sentence.
     public var problem: String?
+    /// How the cookie was set, where it came in a `Set-Cookie` header; `nil`: nothing is known of its flags.
+    public var attributes: SetCookieAttributes?
 
     public init(
         name: String?, format: Format, verdict: Verdict, keyIndex: Int? = nil, signedAt: Timestamp? = nil,
         expiresAt: Timestamp? = nil, payload: Payload? = nil, userID: String? = nil, layers: [String] = [],
-        findings: [Finding] = [], problem: String? = nil
+        findings: [Finding] = [], problem: String? = nil, attributes: SetCookieAttributes? = nil
     ) {
         self.name = name
         self.format = format
@@ -84,5 +86,6 @@ public struct CookieReport: Hashable, Sendable {
         self.layers = layers
         self.findings = findings
         self.problem = problem
+        self.attributes = attributes
     }
 }

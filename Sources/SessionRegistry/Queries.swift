@@ -102,7 +102,7 @@ public struct TokenQuery: Hashable, Sendable {
     }
 }
 
-/// Newest first.
+/// A page of the audit log, newest first.
 public struct AuditQuery: Hashable, Sendable {
     /// Only events that touch this subject (also as a member of a bulk revocation), or this user.
     public var session: SessionID?
@@ -111,18 +111,25 @@ public struct AuditQuery: Hashable, Sendable {
     public var revocation: RevocationID?
     /// Events older than this one (exclusive); `nil`: from the newest.
     public var before: Int64?
+    /// Events newer than this one (exclusive). Alone, the page is the one right above it: of all newer events the oldest `limit`,
+    /// newest first like every page; 0 asks for the page at the log's beginning. With `before`, only what lies between.
+    public var after: Int64?
     public var limit: Int
     public init(
         session: SessionID? = nil, token: TokenID? = nil, user: String? = nil, revocation: RevocationID? = nil,
-        before: Int64? = nil, limit: Int = 100
+        before: Int64? = nil, after: Int64? = nil, limit: Int = 100
     ) {
         self.session = session
         self.token = token
         self.user = user
         self.revocation = revocation
         self.before = before
+        self.after = after
         self.limit = limit
     }
+
+    /// Whether the page is counted from its oldest event up.
+    public var isUpward: Bool { after != nil && before == nil }
 }
 
 /// A parsed filter: every term must match. The text grammar (one parser, `Filter(parsing:)`) is the command line's.

@@ -6,7 +6,7 @@ enum CookieFindings {
     static let longLifetime: Int64 = 90 * 86_400
 
     /// Of the `Set-Cookie` header that it came in, and of its size.
-    static func ofTransport(_ cookie: ReceivedCookie) -> [CookieReport.Finding] {
+    static func ofTransport(_ cookie: ReceivedCookie, now: Timestamp) -> [CookieReport.Finding] {
         var findings: [CookieReport.Finding] = []
         let size = (cookie.name ?? "").utf8.count + cookie.value.utf8.count
         if size > 4_096 { findings.append(.tooLarge(bytes: size)) }
@@ -20,7 +20,7 @@ enum CookieFindings {
         default: findings.append(.missingSameSite)
         }
         if attributes.domain?.isEmpty == false { findings.append(.sharedDomain) }
-        if let maxAge = attributes.maxAge, maxAge > longLifetime { findings.append(.longLifetime(seconds: maxAge)) }
+        if let lifetime = attributes.lifetime(from: now), lifetime > longLifetime { findings.append(.longLifetime(seconds: lifetime)) }
         let name = (cookie.name ?? "").lowercased()
         let hostOnly = attributes.domain?.isEmpty ?? true
         if name.hasPrefix("__host-")

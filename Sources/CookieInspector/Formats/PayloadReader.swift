@@ -25,7 +25,7 @@ enum PayloadReader {
         if compressed { body = body.dropFirst() }
         let encoded = Array(body.utf8)
         guard var bytes = standardAlphabet ? PythonBase64.decodeStandard(encoded) : PythonBase64.decodeURLSafe(encoded) else {
-            result.problem = "the payload is not base64"
+            result.problem = "the payload is not base64" + place(of: body, standardAlphabet: standardAlphabet, after: compressed ? 1 : 0)
             return result
         }
         result.layers.append(standardAlphabet ? "base64" : "base64url")
@@ -48,6 +48,17 @@ enum PayloadReader {
         return result
     }
 
+    /// Where a character stands that is none of the alphabet's, counted from 1 in the cookie's value.
+    private static func place(of body: Substring, standardAlphabet: Bool, after offset: Int) -> String {
+        let marks: Set<UInt8> = Set((standardAlphabet ? "+/=" : "-_=").utf8)
+        let bad = body.unicodeScalars.enumerated().first { _, scalar in
+            guard scalar.isASCII else { return true }
+            return !scalar.properties.isAlphabetic && !(0x30...0x39).contains(scalar.value) && !marks.contains(UInt8(scalar.value))
+        }
+        guard let bad else { return ": it has \(body.utf8.count) characters, which is no whole number of bytes" }
+        return ": character \(bad.offset + 1 + offset) of the cookie is none of its alphabet"
+    }
+
     /// JSON, else a pickle that is named only.
     static func readJSON(_ bytes: [UInt8], into result: inout DecodedPayload) {
         if isPickle(bytes) {
@@ -64,6 +75,7 @@ enum PayloadReader {
             case .tooDeep:
                 result.problem = "the payload nests deeper than \(CookieInspector.depthLimit) levels; it was not decoded"
             case .tooLong: result.problem = "the payload has more than \(CookieInspector.inflatedLimit) bytes; it was not decoded"
+            case .malformed(let offset): result.problem = "the payload is not JSON from its byte \(offset + 1) on"
             default: result.problem = "the payload is not JSON"
             }
             return

@@ -6,7 +6,7 @@ package import SessionRegistry
 
 /// One event as lines for the detail pane.
 package enum AuditDetail {
-    package static func lines(_ event: AuditEvent, columns: Int, now: Timestamp) -> [PaneLine] {
+    package static func lines(_ event: AuditEvent, _ evidence: AuditEvidence? = nil, columns: Int, now: Timestamp) -> [PaneLine] {
         var lines = PaneLine.wrapped(AuditText.sentence(event), columns: columns, .title, maximum: 4)
         lines.append(.blank)
         lines.append(.pair("when", MomentFormat.full(event.at)))
@@ -28,6 +28,15 @@ package enum AuditDetail {
         lines.append(.blank)
         lines.append(.pair("event", "\(event.id)", .secondary))
         lines += PaneLine.wrapped("hash", event.hash.hex, columns: columns, .faint)
+        if let evidence, evidence.found?.id == event.id {
+            lines.append(.blank)
+            lines.append(.text("THE CHAIN BREAKS HERE", .danger))
+            lines += PaneLine.wrapped(evidence.sentence(), columns: columns, .text, maximum: 10)
+            if let expected = evidence.expectedHash, expected != event.hash {
+                lines += PaneLine.wrapped("expected", expected.hex, columns: columns, .good)
+                lines += PaneLine.wrapped("found", event.hash.hex, columns: columns, .danger)
+            }
+        }
         return lines
     }
 }

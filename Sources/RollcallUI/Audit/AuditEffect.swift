@@ -11,9 +11,13 @@ package enum AuditEffect: Hashable, Sendable {
     /// `RegistryStore.verifyAuditChain`; its progress is posted as `.progress(generation, done: events)` (every 100 ms is
     /// plenty); it stops when the request is cancelled. Answer: `.verdict`.
     case verify
+    /// What lies at a broken place of the chain: the event numbered `place`, or the next one there is if it is missing, and the
+    /// one before it. Answer: `.evidence`.
+    case examine(place: Int64)
 }
 
 package enum AuditAnswer: Hashable, Sendable {
     case page([AuditEvent])
     case verdict(AuditChainVerdict)
+    case evidence(AuditEvidence)
 }

@@ -4,7 +4,8 @@ import Screen
 import SessionCore
 package import SessionRegistry
 
-/// What the Audit tab shows: words that must all be found in an event, and `user:` for one user, which the store looks up.
+/// What the Audit tab shows: words that must all be found in an event, and `user:`, `session:`, `token:` and `r12` for one
+/// user, record or revocation, which the store looks up, members of a bulk revocation included.
 ///
 /// A bare word is found, ignoring ASCII case, in who, what, whom and why. `-word` excludes.
 package struct AuditFilter: Hashable, Sendable {
@@ -13,6 +14,9 @@ package struct AuditFilter: Hashable, Sendable {
     package private(set) var user: String?
     /// `r12`: one revocation, asked of the store.
     package private(set) var revocation: RevocationID?
+    /// The whole id of a session or of a remember token, asked of the store.
+    package private(set) var session: SessionID?
+    package private(set) var token: TokenID?
     private var words: [String]
     private var excluded: [String]
 
@@ -23,6 +27,10 @@ package struct AuditFilter: Hashable, Sendable {
         for word in Self.split(text) {
             if word.hasPrefix("user:"), word.count > 5 {
                 user = String(word.dropFirst(5))
+            } else if word.hasPrefix("session:"), let digest = Digest256(hex: String(word.dropFirst(8))) {
+                session = SessionID(digest)
+            } else if word.hasPrefix("token:"), let digest = Digest256(hex: String(word.dropFirst(6))) {
+                token = TokenID(digest)
             } else if word.hasPrefix("r"), let id = RevocationID(word) {
                 revocation = id
             } else if word.hasPrefix("-"), word.count > 1 {
@@ -36,12 +44,14 @@ package struct AuditFilter: Hashable, Sendable {
     }
 
     /// Whether every event of the store is shown.
-    package var isEmpty: Bool { user == nil && revocation == nil && words.isEmpty && excluded.isEmpty }
+    package var isEmpty: Bool { isWhole && words.isEmpty && excluded.isEmpty }
+    private var isWhole: Bool { user == nil && revocation == nil && session == nil && token == nil }
     /// Whether events are read from the store that may not match, so that a page can come out short.
     package var isSieve: Bool { !words.isEmpty || !excluded.isEmpty }
 
-    package func query(before: Int64?, limit: Int) -> AuditQuery {
-        AuditQuery(user: user, revocation: revocation, before: before, limit: limit)
+    package func query(before: Int64? = nil, after: Int64? = nil, limit: Int) -> AuditQuery {
+        AuditQuery(
+            session: session, token: token, user: user, revocation: revocation, before: before, after: after, limit: limit)
     }
 
     package func matches(_ event: AuditEvent) -> Bool {

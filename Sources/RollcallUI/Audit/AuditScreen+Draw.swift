@@ -5,39 +5,69 @@ import SessionCore
 import SessionRegistry
 
 extension AuditScreen {
-    package static func draw(_ model: Model, _ painter: inout Painter, in area: Rect) {
-        guard !area.isEmpty else { return }
-        var rest = area
-        drawTop(model, &painter, in: rest.takeTop(1).inset(columns: 1))
-        if rest.rows > 12 { _ = rest.takeTop(1) }
-        if area.columns >= 100 {
-            let detail = rest.takeRight(min(60, max(40, area.columns / 3)))
-            drawList(model, &painter, in: rest.inset(columns: 1), focused: !model.audit.showsDetail)
-            painter.canvas.verticalRule(detail, role: model.audit.showsDetail ? .borderFocused : .border)
-            drawDetail(
-                model, &painter,
-                in: Rect(column: detail.column + 2, row: detail.row, columns: detail.columns - 3, rows: detail.rows))
-        } else if model.audit.showsDetail {
-            drawDetail(model, &painter, in: rest.inset(columns: 1))
-        } else if model.size.rows >= 24 {
-            let below = rest.takeBottom(min(9, rest.rows / 2))
-            drawList(model, &painter, in: rest.inset(columns: 1), focused: true)
-            painter.canvas.horizontalRule(below.line(0))
-            drawDetail(
-                model, &painter,
-                in: Rect(column: below.column + 1, row: below.row + 1, columns: below.columns - 2, rows: below.rows - 1))
-        } else {
-            drawList(model, &painter, in: rest.inset(columns: 1), focused: true)
+    /// Where the parts go; a part without room is empty.
+    struct Places {
+        var top: Rect
+        var list: Rect
+        var rule: Rect
+        var detail: Rect
+
+        init(_ area: Rect, _ model: Model) {
+            let none = Rect(column: area.column, row: area.row, columns: 0, rows: 0)
+            var rest = area
+            top = rest.takeTop(model.audit.brokenAt == nil || model.audit.prompt != nil ? 1 : area.rows >= 16 ? 3 : 2)
+                .inset(columns: 1)
+            if rest.rows > 12 { _ = rest.takeTop(1) }
+            rule = none
+            detail = none
+            list = none
+            if area.columns >= 100 {
+                let right = rest.takeRight(min(60, max(40, area.columns / 3)))
+                list = rest.inset(columns: 1)
+                rule = Rect(column: right.column, row: right.row, columns: 1, rows: right.rows)
+                detail = Rect(column: right.column + 2, row: right.row, columns: right.columns - 3, rows: right.rows)
+            } else if model.audit.showsDetail {
+                detail = rest.inset(columns: 1)
+            } else if model.size.rows >= 24 {
+                let below = rest.takeBottom(min(9, rest.rows / 2))
+                list = rest.inset(columns: 1)
+                rule = below.line(0)
+                detail = Rect(column: below.column + 1, row: below.row + 1, columns: below.columns - 2, rows: below.rows - 1)
+            } else {
+                list = rest.inset(columns: 1)
+            }
         }
     }
 
+    package static func draw(_ model: Model, _ painter: inout Painter, in area: Rect) {
+        guard !area.isEmpty else { return }
+        let places = Places(area, model)
+        drawTop(model, &painter, in: places.top)
+        drawList(model, &painter, in: places.list, focused: !model.audit.showsDetail)
+        if places.rule.rows > 1 || places.rule.columns == 1 {
+            painter.canvas.verticalRule(places.rule, role: model.audit.showsDetail ? .borderFocused : .border)
+        } else {
+            painter.canvas.horizontalRule(places.rule)
+        }
+        drawDetail(model, &painter, in: places.detail)
+    }
+
     /// The filter while it is typed, else what is known of the chain.
-    private static func drawTop(_ model: Model, _ painter: inout Painter, in line: Rect) {
+    private static func drawTop(_ model: Model, _ painter: inout Painter, in area: Rect) {
+        let line = area.line(0)
         if let prompt = model.audit.prompt {
             var rest = line
             painter.canvas.put(painter.theme.symbols.prompt, in: rest.takeLeft(2), role: .accent)
+            let searched = searching(model)
+            painter.canvas.put(
+                searched, in: rest.takeRight(min(CellWidth.of(searched), rest.columns / 2)), role: .faint, align: .right)
             prompt.draw(
                 &painter, in: rest, focused: model.overlay == nil, placeholder: "who, what, whom or why, -not, user:ID, r12")
+            return
+        }
+        let searched = searching(model)
+        if !searched.isEmpty {
+            painter.canvas.put(runs: [(searched, .accent), ("  \(model.keyLabel("shell.escape")) stops", .faint)], at: line.origin, columns: line.columns)
             return
         }
         let symbols = painter.theme.symbols
@@ -55,8 +85,8 @@ extension AuditScreen {
             case .verdict(.broken(let place, let events), let at):
                 (
                     symbols.warning,
-                    "CHAIN BROKEN at event \(place) of \(events), verified at \(MomentFormat.clock(at)): "
-                        + "what is older than it stands, from it on nothing is proven",
+                    "CHAIN BROKEN at event \(MomentFormat.count(Int(clamping: place))), of "
+                        + "\(MomentFormat.count(Int(clamping: events))) verified at \(MomentFormat.clock(at)); \(model.keyLabel("audit.break")) goes there",
                     .danger
                 )
             case .failed(let message): (symbols.warning, "could not verify: \(message)", .warning)
@@ -64,6 +94,16 @@ extension AuditScreen {
                 (symbols.unknown, "stopped after \(MomentFormat.count(Int(clamping: events))) events: not verified", .warning)
             }
         painter.canvas.put(runs: [(sign + " ", role), (text, role)], at: line.origin, columns: line.columns)
+        guard area.rows > 1, model.audit.brokenAt != nil else { return }
+        let why = model.audit.evidence?.sentence() ?? "What was expected there is being looked up."
+        let lines = TextBlock.wrap(why + " What is older stands.", columns: area.columns - 2, maximum: area.rows - 1)
+        for (row, text) in lines.enumerated() { painter.canvas.put("  " + text, in: area.line(row + 1), role: .text) }
+    }
+
+    /// How far a search for words has come; empty while nothing is searched.
+    private static func searching(_ model: Model) -> String {
+        guard model.audit.filter.isSieve, model.audit.loading != nil, let place = model.audit.searchedSoFar else { return "" }
+        return "searching, at event \(MomentFormat.count(Int(clamping: place)))\(model.theme.symbols.ellipsis)"
     }
 
     private struct Columns {
@@ -94,9 +134,9 @@ extension AuditScreen {
         guard !events.isEmpty else {
             let text: String =
                 if let failure = model.audit.failure { failure } else if model.audit.loading != nil {
-                    model.audit.searchedTo.map { "Searching, at event \($0) …" } ?? "Reading the log …"
+                    "Reading the log\(model.theme.symbols.ellipsis)"
                 } else if model.audit.filter.isEmpty { "Nothing has been revoked, restored or revealed yet." } else {
-                    "No event matches. Esc clears the filter."
+                    "No event matches. \(model.keyLabel("shell.escape")) clears the filter."
                 }
             for (row, line) in TextBlock.wrap(text, columns: rest.columns, maximum: 4).enumerated() {
                 painter.canvas.put(line, in: rest.line(row + 1), role: model.audit.failure == nil ? .faint : .warning)
@@ -104,7 +144,7 @@ extension AuditScreen {
             return
         }
         let selected = model.audit.selectedIndex ?? 0
-        let top = ListMotion.top(selected: selected, count: events.count, rows: rest.rows)
+        let top = model.audit.visibleTop(rows: rest.rows)
         for row in 0..<rest.rows where top + row < events.count {
             let event = events[top + row]
             let line = rest.line(row)
@@ -120,11 +160,6 @@ extension AuditScreen {
                 ],
                 roles: [.secondary, .text, AuditText.role(event.action), .text, .secondary], columns, &painter, in: line,
                 ground: ground)
-        }
-        if model.audit.loading != nil, top + rest.rows >= events.count, events.count < rest.rows {
-            painter.canvas.put(
-                model.audit.searchedTo.map { "searching, at event \($0) …" } ?? "reading …",
-                in: rest.line(min(rest.rows - 1, events.count)), role: .faint)
         }
     }
 
@@ -147,6 +182,6 @@ extension AuditScreen {
         painter.hit(area, .detail)
         guard let event = model.audit.selected else { return }
         PaneLine.draw(
-            AuditDetail.lines(event, columns: area.columns, now: model.now), &painter, in: area, top: model.audit.detailTop)
+            AuditDetail.lines(event, model.audit.evidence, columns: area.columns, now: model.now), &painter, in: area, top: model.audit.detailTop)
     }
 }

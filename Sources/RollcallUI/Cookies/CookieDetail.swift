@@ -24,6 +24,12 @@ package enum CookieDetail {
             lines.append(.pair("key", index == 0 ? "key 0, the current one" : "key \(index), an older one"))
         }
         lines += times(entry)
+        if let attributes = report.attributes {
+            let judged = JudgedCookie(name: entry.title, attributes: attributes, findings: report.findings, at: entry.at)
+            for (number, flag) in judged.flags.enumerated() {
+                lines += PaneLine.wrapped(number == 0 ? "flags" : "", flag.text, columns: columns, flag.isGood ? .text : .warning)
+            }
+        }
         lines.append(.blank)
         lines.append(.heading("LAYERS"))
         if report.layers.isEmpty { lines.append(.text("not unwrapped", .faint)) }
@@ -40,6 +46,9 @@ package enum CookieDetail {
                     .init(padded(finding.severity.rawValue.uppercased(), 8), role(finding.severity)), .init(finding.id, .text),
                 ]))
             lines += PaneLine.wrapped(finding.text, columns: columns - 8, .secondary, maximum: 6).map(indented)
+            if let advice = FindingAdvice.text(finding.id) {
+                lines += PaneLine.wrapped(advice, columns: columns - 8, .text, maximum: 4).map(indented)
+            }
             lines.append(indented(.text(finding.reference, .faint)))
         }
         lines.append(.blank)

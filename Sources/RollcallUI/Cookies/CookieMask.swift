@@ -26,6 +26,12 @@ package enum CookieMask {
         return "\(pair[..<equals])=\(shown(String(pair[pair.index(after: equals)...])))\(attributes)"
     }
 
+    /// What an expectation says of a Set-Cookie header: an attribute as it stands, a value masked.
+    package static func setCookieText(_ text: String) -> String {
+        guard let equals = text.firstIndex(of: "="), text[text.index(after: equals)...].utf8.count > 24 else { return text }
+        return setCookie(text)
+    }
+
     /// The text of an input line while a cookie is typed: what follows the first characters of each value is drawn as dots,
     /// character for character, so that the cursor stays where it is.
     package static func typed(_ text: [Character], ascii: Bool = false) -> [Character] {

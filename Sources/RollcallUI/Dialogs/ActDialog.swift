@@ -8,6 +8,8 @@ package struct ActDialog: Equatable, Sendable {
     package enum Act: Equatable, Sendable {
         case revoke(RevocationRequest.Choice)
         case restore(RestoreRequest.Choice)
+        /// Deletes, for good, what ended before this moment.
+        case purge(before: Timestamp)
     }
     package struct Item: Equatable, Sendable {
         package var title: String
@@ -79,9 +81,31 @@ package struct ActDialog: Equatable, Sendable {
         }
     }
 
-    package var verb: String { if case .revoke = act { "Revoke" } else { "Restore" } }
+    /// Before a purge: what it deletes is named by its count, which is typed, and by the moment.
+    package init(purging outcome: PurgeOutcome, before cutoff: Timestamp) {
+        act = .purge(before: cutoff)
+        noun = "record"
+        let note = "ended before \(MomentFormat.full(cutoff))"
+        var items: [Item] = []
+        if outcome.sessions > 0 { items.append(Item(title: Model.count(outcome.sessions, 0), note: note, id: "")) }
+        if outcome.tokens > 0 { items.append(Item(title: Model.count(0, outcome.tokens), note: note, id: "")) }
+        self.items = items
+        user = nil
+        matching = nil
+        let (total, overflow) = outcome.sessions.addingReportingOverflow(outcome.tokens)
+        confirmation = .typed(String(overflow ? .max : total))
+    }
+
+    package var verb: String {
+        switch act {
+        case .revoke: "Revoke"
+        case .restore: "Restore"
+        case .purge: "Purge"
+        }
+    }
 
     package var title: String {
+        if case .purge = act { return "Purge for good: this cannot be taken back" }
         if let user { return "\(verb) everything of \(user)" }
         if let matching { return "\(verb) all \(MomentFormat.count(matching.count)) \(noun)s that match" }
         if items.count == 1 { return "\(verb) this \(noun)" }

@@ -20,7 +20,7 @@ struct DialogLayout {
 enum DialogView {
     static func draw(_ dialog: ActDialog, _ model: Model, _ painter: inout Painter) {
         let layout = DialogLayout(dialog, size: model.size)
-        let danger: Role = { if case .revoke = dialog.act { .danger } else { .accent } }()
+        let danger: Role = { if case .restore = dialog.act { .accent } else { .danger } }()
         var inside = painter.canvas.box(layout.box, title: dialog.title, role: danger, titleRole: danger).inset(columns: 2)
         _ = inside.takeTop(1)
         drawItems(dialog, &painter, inside.takeTop(max(1, layout.itemRows)))

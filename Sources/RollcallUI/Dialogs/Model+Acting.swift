@@ -55,6 +55,11 @@ extension Model {
             acts[generation] = PendingAct(what: what, choice: choice)
         case .restore(let choice):
             restore(choice, what: dialog.items.first?.title ?? what, reason: reason)
+        case .purge(let cutoff):
+            let what = dialog.items.map(\.title).joined(separator: " and ")
+            let generation = request(
+                .health(.purge(before: cutoff, actor(reason: reason))), for: .shell, job: "Purging \(what)")
+            acts[generation] = PendingAct(what: what, choice: nil, isPurge: true)
         }
     }
 
@@ -77,10 +82,14 @@ extension Model {
             if undoable?.what == act.what { undoable = nil }
             toast("Restored \(Self.count(outcome.sessions, outcome.tokens)).", .success)
             refreshAfterChange()
+        case .success(.health(.purged(let outcome))):
+            toast("Purged \(Self.count(outcome.sessions, outcome.tokens)) for good.", .success)
+            health.expire()
+            refreshAfterChange()
         case .success:
             break
         case .failure(let error):
-            let verb = act.choice == nil ? "restored" : "revoked"
+            let verb = act.isPurge ? "purged" : act.choice == nil ? "restored" : "revoked"
             if error.code == .cancelled {
                 toast("Stopped before all of it was \(verb): \(error.message)", .warning)
             } else if error.code == .unavailable {
@@ -135,4 +144,5 @@ extension Model {
 struct PendingAct: Equatable, Sendable {
     var what: String
     var choice: RevocationRequest.Choice?
+    var isPurge = false
 }

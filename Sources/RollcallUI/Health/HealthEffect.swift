@@ -1,17 +1,23 @@
 package import CookieInspector
 import LoginFlows
 import Screen
-import SessionCore
+package import SessionCore
 package import SessionRegistry
 
 /// What the Health tab asks of the outside.
 package enum HealthEffect: Hashable, Sendable {
     /// `RegistryStore.health(now:)`, with the time it took, and the findings on keys and cookie settings. Answer: `.report`.
     case read
+    /// `RegistryStore.purge(expiredBefore:…, dryRun: true)`: only counts. Answer: `.purgeable`.
+    case countPurge(before: Timestamp, Actor)
+    /// The same in earnest; progress is posted, and it runs to its end. Answer: `.purged`.
+    case purge(before: Timestamp, Actor)
 }
 
 package enum HealthAnswer: Hashable, Sendable {
     case report(HealthReport)
+    case purgeable(PurgeOutcome)
+    case purged(PurgeOutcome)
 }
 
 /// A store's health as it was read, and what the configuration gives cause to.

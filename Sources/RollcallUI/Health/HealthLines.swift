@@ -21,35 +21,47 @@ package enum HealthLines {
         lines.append(.blank)
         lines += logins(report.store, columns: columns, symbols: symbols)
         lines.append(.blank)
-        lines += waiting(report.store, columns: columns, symbols: symbols)
+        lines += waiting(model, report.store)
         lines.append(.blank)
-        lines += findings(report, columns: columns, symbols: symbols)
+        lines += findings(model, report, columns: columns)
         return lines
     }
 
     // MARK: Store
 
     private static func store(_ report: HealthReport, _ health: HealthState, columns: Int, symbols: Symbols) -> [PaneLine] {
-        let spark = Sparkline.text(health.latencies.map { Int(clamping: $0) }, width: 20, ascii: symbols.ascii)
-        let slow = report.latency >= 250_000
-        var answers: [PaneLine.Run] = [
-            .init("answers in ", .secondary), .init(ByteCount.latency(microseconds: report.latency), slow ? .warning : .text),
-        ]
-        if health.latencies.count > 1 { answers.append(.init("  \(spark)", .accent)) }
         let size = report.store.sizeInBytes.map(ByteCount.text) ?? "in memory"
-        return [
+        var lines: [PaneLine] = [
             .runs([
                 .init("STORE  ", .heading), .init(report.description.url, .text),
                 .init(report.description.readOnly ? "  read-only" : "", .warning),
             ]),
-            .runs([.init("  \(size)", .text), .init("  \(symbols.bullet)  ", .faint)] + answers),
             .runs([
-                .init("  \(MomentFormat.count(report.store.activeTokens))", .text),
+                .init("  \(size)  \(symbols.bullet)  ", .text), .init(MomentFormat.count(report.store.activeTokens), .text),
                 .init(" remember tokens  \(symbols.bullet)  ", .secondary),
                 .init(MomentFormat.count(report.store.users), .text), .init(" mock users  \(symbols.bullet)  ", .secondary),
                 .init(MomentFormat.count(report.store.auditEvents), .text), .init(" audit events", .secondary),
             ]),
         ]
+        let slow = report.latency >= 250_000
+        var answers: [PaneLine.Run] = [
+            .init("  answers in ", .secondary), .init(ByteCount.latency(microseconds: report.latency), slow ? .warning : .text),
+        ]
+        if slow { answers.append(.init("  slow", .warning)) }
+        if health.latencies.count > 1, let (low, middle, high) = health.latencySummary {
+            let times = [("min", low), ("median", middle), ("max", high)]
+            for (name, time) in times {
+                answers += [.init("  \(name) ", .secondary), .init(ByteCount.latency(microseconds: time), .text)]
+            }
+            let used = answers.reduce(2) { $0 + CellWidth.of($1.text) }
+            let width = min(HealthState.mostLatencies, columns - used)
+            if width >= 8 {
+                let spark = Sparkline.text(health.latencies.map { Int(clamping: $0) }, width: width, ascii: symbols.ascii)
+                answers.append(.init("  \(spark)", .accent))
+            }
+        }
+        lines.append(.runs(answers))
+        return lines
     }
 
     // MARK: Sessions
@@ -118,48 +130,19 @@ package enum HealthLines {
         ]
     }
 
-    // MARK: Waiting, findings
+    // MARK: Waiting
 
-    private static func waiting(_ store: StoreHealth, columns: Int, symbols: Symbols) -> [PaneLine] {
+    private static func waiting(_ model: Model, _ store: StoreHealth) -> [PaneLine] {
         let count = store.expiredSessions
         guard count > 0 else {
             return [.runs([.init("WAITING  ", .heading), .init("no expired session waits to be purged", .secondary)])]
         }
         let rows = count == 1 ? "1 expired session waits" : "\(MomentFormat.count(count)) expired sessions wait"
+        var how: [PaneLine.Run] = []
+        if !model.readOnly { how = [.init("  " + model.keyLabel("health.purge"), .key), .init(" asks, counts and asks again; or ", .hint)] }
         return [
             .runs([.init("WAITING  ", .heading), .init("\(rows) to be purged", .text)]),
-            .runs([
-                .init("  rollcall sessions purge --expired-for 30d --dry-run", .accent), .init("  shows what would go", .faint),
-            ]),
+            .runs((how.isEmpty ? [.init("  ", .text)] : how) + [.init("rollcall sessions purge --expired-for 30d --dry-run", .accent)]),
         ]
-    }
-
-    private static func findings(_ report: HealthReport, columns: Int, symbols: Symbols) -> [PaneLine] {
-        let keys = report.keyCount == 1 ? "1 key configured" : "\(report.keyCount) keys configured"
-        var lines: [PaneLine] = [
-            .runs([.init("FINDINGS  ", .heading), .init("on keys and cookie settings; \(keys)", .secondary)])
-        ]
-        guard !report.findings.isEmpty else {
-            lines.append(
-                .runs([
-                    .init("  \(symbols.yes) ", .good),
-                    .init(report.keyCount == 0 ? "none; without a key there is none to judge" : "none", .secondary),
-                ]))
-            return lines
-        }
-        for finding in report.findings.sorted(by: { $0.severity > $1.severity }).prefix(100) {
-            let badge = finding.severity.rawValue.uppercased()
-            lines.append(
-                .runs([
-                    .init(
-                        "  \(badge)\(String(repeating: " ", count: max(1, 8 - badge.count)))", CookieDetail.role(finding.severity)
-                    ), .init(finding.id, .text),
-                ]))
-            lines += TextBlock.wrap(finding.text, columns: max(8, columns - 10), maximum: 4).map {
-                .text("          " + $0, .secondary)
-            }
-            lines.append(.text("          " + finding.reference, .faint))
-        }
-        return lines
     }
 }

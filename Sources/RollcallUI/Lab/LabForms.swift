@@ -7,21 +7,24 @@ import SessionRegistry
 /// The Lab's dialogs: what each asks, and the step that its answers make.
 package enum LabForms {
     package enum Kind: Hashable, Sendable, CaseIterable {
-        case login, open, browser, steal, client, advance, tamper, drop, setCookie, rotate, user, revoke, newRun, save
+        case login, open, browser, steal, client, advance, tamper, drop, setCookie, signSession, signRemember, rotate, user, addUser
+        case revoke, newRun, save
     }
 
     /// What comes of answers.
     package enum Result: Equatable, Sendable {
         case step(FlowStep)
         /// A new run by hand.
-        case newRun(ApplicationSettings.Sessions, ApplicationSettings.Remember, protection: String)
+        case newRun(
+            ApplicationSettings.Sessions, ApplicationSettings.Remember, protection: String, config: [ConfigKey: SettingValue],
+            text: String)
         case save(name: String)
         /// In a sentence, what to mend.
         case problem(String)
     }
 
-    private static let edits: [CookieEdit] = [.flipLast, .flipFirst, .truncate, .empty]
-    private static let protections = ["basic", "strong", "none"]
+    static let edits: [CookieEdit] = [.flipLast, .flipFirst, .truncate, .empty]
+    static let protections = ["basic", "strong", "none"]
 
     // MARK: Asking
 
@@ -36,7 +39,9 @@ package enum LabForms {
                     Form.Field("method", "method", .choice(["GET", "POST", "HEAD", "OPTIONS"], 0)),
                     Form.Field(
                         "target", "path", .text(TextField("/protected")),
-                        hint: "/ /open /protected /fresh /whoami /admin/protected /put?key=K&value=V"),
+                        hint: "/open /protected /fresh /whoami /flashes /put?key=K&value=V …"),
+                    Form.Field("form", "form", .text(TextField()), hint: "Of a POST: name=value&name=value, as it stands."),
+                    Form.Field("header", "header", .text(TextField()), hint: "One header, such as X-Api-Key: value; or empty."),
                 ])
         case .browser:
             Form(
@@ -77,6 +82,9 @@ package enum LabForms {
                     Form.Field("name", "name", .text(TextField("session"))),
                     Form.Field("value", "value", .text(TextField()), hint: "In place of every cookie of that name."),
                 ])
+        case .signSession: sign("Sign a session cookie", "data", sessionData(lab), "JSON, as the session's payload.", lab)
+        case .signRemember:
+            sign("Sign a remember cookie", "payload", chosenUserID(lab), "The user's id; in series mode series.verifier.", lab)
         case .rotate:
             Form(
                 title: "Rotate the application's key", verb: "Rotate",
@@ -91,7 +99,21 @@ package enum LabForms {
                 fields: [
                     Form.Field("user", "user", .choice(userIDs(lab), chosenUser(lab))),
                     Form.Field(
-                        "change", "change", .choice(["deactivate", "activate", "delete"], 0), hint: "The store is not touched."),
+                        "change", "change", .choice(["deactivate", "activate", "delete", "give another id"], 0),
+                        hint: "The store is not touched."),
+                    Form.Field(
+                        "id", "its new id", .text(TextField(limit: 200)),
+                        hint: "What sessions and cookies name it by: the old ones end."),
+                ])
+        case .addUser:
+            Form(
+                title: "Add a mock user to this run", verb: "Add",
+                fields: [
+                    Form.Field("id", "id", .text(TextField("new", limit: 200))),
+                    Form.Field("email", "email", .text(TextField("new@example.test", limit: 200))),
+                    Form.Field("active", "active", .flag(true), hint: "Inactive users are refused at the login."),
+                    Form.Field(
+                        "key", "API key", .text(TextField(limit: 200)), hint: "Test data: it is saved with the run. Empty: none."),
                 ])
         case .revoke:
             Form(
@@ -101,9 +123,10 @@ package enum LabForms {
                         "what", "what",
                         .choice(
                             [
-                                "this browser's session", "this browser's device", "everything of a user",
+                                "a browser's session", "a browser's device", "everything of a user",
                                 "take the last one back",
                             ], 0)),
+                    Form.Field("browser", "browser", .choice(["this one"] + others(lab), 0), hint: "Whose session or device."),
                     Form.Field("user", "user", .choice(userIDs(lab), chosenUser(lab)), hint: "Only for everything of a user."),
                 ])
         case .newRun: newRun(lab)
@@ -170,135 +193,26 @@ package enum LabForms {
                 Form.Field(
                     "protection", "protection", .choice(protections, protections.firstIndex(of: lab.protection) ?? 0),
                     hint: "What a changed address or user agent does to a session."),
+                Form.Field(
+                    "config", "settings", .text(TextField(lab.configText, limit: 1_000)),
+                    hint: "Flask's: SESSION_COOKIE_SECURE: true, REMEMBER_COOKIE_DURATION: 3600"),
             ])
     }
 
-    // MARK: Answering
+    private static let keys = ["the application's own", "the one before it", "another one"]
 
-    package static func result(_ kind: Kind, _ form: Form, _ lab: LabState) -> Result {
-        switch kind {
-        case .login: return login(form)
-        case .open:
-            let target = form.text("target")
-            guard target.hasPrefix("/"), !target.hasPrefix("//") else {
-                return .problem("A path begins with one /, such as /protected.")
-            }
-            return .step(.request(FlowRequest(FlowRequest.Method(rawValue: form.text("method")) ?? .get, target)))
-        case .browser:
-            let name = form.text("name").trimmedSpaces
-            return name.isEmpty ? .problem("A browser needs a name, such as phone.") : .step(.browser(name))
-        case .steal:
-            let name = form.text("from")
-            return name.isEmpty
-                ? .problem("There is no other browser yet: use another one first.") : .step(.stealCookies(from: name))
-        case .client: return client(form, lab.run?.snapshot?.client ?? FlowClient())
-        case .advance:
-            guard let seconds = DurationText.seconds(parsing: form.text("by").trimmedSpaces), seconds > 0 else {
-                return .problem("A span is \(DurationText.expected).")
-            }
-            return .step(.advance(seconds: seconds))
-        case .tamper:
-            let name = form.text("cookie")
-            guard !name.isEmpty else { return .problem("This browser has no cookie to tamper with.") }
-            let choice = form.choice("edit")
-            return .step(.tamper(cookie: name, edit: edits.indices.contains(choice) ? edits[choice] : .flipLast))
-        case .drop:
-            return .step(.dropCookies(form.choice("cookie") == 0 ? .all : .named([form.text("cookie")])))
-        case .setCookie:
-            let name = form.text("name").trimmedSpaces
-            return name.isEmpty ? .problem("A cookie needs a name.") : .step(.setCookie(name: name, value: form.text("value")))
-        case .rotate: return rotate(keep: form.flag("keep"), lab)
-        case .user: return user(form)
-        case .revoke: return revoke(form)
-        case .newRun:
-            let protection = form.choice("protection")
-            return .newRun(
-                form.choice("sessions") == 1 ? .registry : .cookie, form.choice("remember") == 1 ? .series : .signed,
-                protection: protections.indices.contains(protection) ? protections[protection] : "basic")
-        case .save:
-            let name = form.text("name").trimmedSpaces
-            let allowed = name.unicodeScalars.allSatisfy {
-                $0.isASCII
-                    && ($0.properties.isAlphabetic || (0x30...0x39).contains($0.value) || "-_. ".unicodeScalars.contains($0))
-            }
-            guard !name.isEmpty, allowed, !name.hasPrefix(".") else {
-                return .problem("A name is made of letters, digits, spaces, - _ and dots, and does not begin with a dot.")
-            }
-            return .save(name: name)
-        }
+    private static func sign(_ title: String, _ key: String, _ value: String, _ hint: String, _ lab: LabState) -> Form {
+        Form(
+            title: title, verb: "Sign",
+            fields: [
+                Form.Field(key, key, .text(TextField(value)), hint: hint),
+                Form.Field("key", "key", .choice(keys, 0), hint: "Before it: what a rotation left behind."),
+            ])
     }
 
-    private static func login(_ form: Form) -> Result {
-        let email = form.text("email").trimmedSpaces
-        guard !email.isEmpty else { return .problem("Which user? Type an email address.") }
-        let typed = form.text("password")
-        // Typing a password is choosing it.
-        let password: String
-        switch form.choice("which") {
-        case 2: password = SavedRun.wrongPassword
-        case 1: password = typed
-        default: password = typed.isEmpty ? LabState.testPassword : typed
-        }
-        var fields: [FlowRequest.Field] = [.init("email", email), .init("password", password)]
-        if form.flag("remember") { fields.append(.init("remember", "1")) }
-        if form.flag("force") { fields.append(.init("force", "1")) }
-        if !form.flag("fresh") { fields.append(.init("fresh", "0")) }
-        let duration = form.text("duration").trimmedSpaces
-        if !duration.isEmpty {
-            guard let seconds = Double(duration), seconds.isFinite else {
-                return .problem("A duration is a number of seconds, such as 3600.")
-            }
-            fields.append(.init("duration", duration))
-        }
-        let next = form.text("next").trimmedSpaces
-        return .step(.request(FlowRequest(.post, next.isEmpty ? "/login" : "/login?next=" + percentEncoded(next), form: fields)))
-    }
-
-    private static func client(_ form: Form, _ now: FlowClient) -> Result {
-        let ip = form.text("ip").trimmedSpaces
-        guard !ip.isEmpty else { return .problem("A client has an IP address, such as 203.0.113.7.") }
-        let host = form.text("host").trimmedSpaces
-        guard !host.isEmpty else { return .problem("A request goes to a host, such as localhost.") }
-        let agent = form.text("agent")
-        let change = ClientChange(
-            ip: ip == now.ip ? nil : ip,
-            userAgent: agent == now.userAgent ?? "" ? .unchanged : agent.isEmpty ? .none : .value(agent),
-            scheme: form.text("scheme") == now.scheme ? nil : form.text("scheme"), host: host == now.host ? nil : host)
-        return change.isEmpty ? .problem("Nothing is different: change a field, or Esc.") : .step(.client(change))
-    }
-
-    /// The next key of this run. Flow files may have any keys, so the old one is the application's as it is now.
-    private static func rotate(keep: Bool, _ lab: LabState) -> Result {
-        var current = lab.run?.settings.secretKey ?? LabState.key(1)
-        var rotations = 1
-        for step in lab.run?.steps.prefix(lab.run?.next ?? 0) ?? [] {
-            if case .rotateKey(let key, _) = step.step {
-                current = key
-                rotations += 1
-            }
-        }
-        return .step(.rotateKey(secretKey: LabState.key(rotations + 1), fallbacks: keep ? [current] : []))
-    }
-
-    private static func user(_ form: Form) -> Result {
-        let id = form.text("user")
-        guard !id.isEmpty else { return .problem("This run has no mock users.") }
-        switch form.choice("change") {
-        case 0: return .step(.setUser(MockUser(id: id, active: false)))
-        case 1: return .step(.setUser(MockUser(id: id, active: true)))
-        default: return .step(.deleteUser(id))
-        }
-    }
-
-    private static func revoke(_ form: Form) -> Result {
-        switch form.choice("what") {
-        case 0: return .step(.revoke(.session(browser: nil)))
-        case 1: return .step(.revoke(.device(browser: nil)))
-        case 2:
-            let id = form.text("user")
-            return id.isEmpty ? .problem("This run has no mock users.") : .step(.revoke(.user(id)))
-        default: return .step(.restore)
-        }
+    private static func sessionData(_ lab: LabState) -> String {
+        let id = (try? PythonJSON.text(.string(chosenUserID(lab)), .spaced)) ?? "\"1\""
+        return "{\"_user_id\": \(id), \"_fresh\": true}"
     }
 
     // MARK: What there is to choose from
@@ -308,6 +222,11 @@ package enum LabForms {
     private static func userIDs(_ lab: LabState) -> [String] { (lab.run?.snapshot?.users ?? lab.users).map(\.id) }
     private static func chosenUser(_ lab: LabState) -> Int {
         lab.selectedUser.flatMap { user in userIDs(lab).firstIndex(of: user.id) } ?? 0
+    }
+
+    private static func chosenUserID(_ lab: LabState) -> String {
+        let ids = userIDs(lab)
+        return ids.indices.contains(chosenUser(lab)) ? ids[chosenUser(lab)] : "1"
     }
 
     private static func freshBrowser(_ lab: LabState) -> String {
@@ -321,29 +240,5 @@ package enum LabForms {
             $0.isASCII && ($0.properties.isAlphabetic || (0x30...0x39).contains($0.value)) ? Character($0) : "-"
         }
         return String(String(kept).prefix(40)) + "-run"
-    }
-
-    /// As a form's query argument: everything but unreserved characters and `/`.
-    private static func percentEncoded(_ text: String) -> String {
-        let digits = Array("0123456789ABCDEF")
-        var result = ""
-        for byte in text.utf8 {
-            switch byte {
-            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E:
-                result.unicodeScalars.append(Unicode.Scalar(byte))
-            default: result += "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-            }
-        }
-        return result
-    }
-}
-
-extension String {
-    /// Without spaces and tabs at both ends.
-    package var trimmedSpaces: String {
-        var text = Substring(self)
-        while let first = text.first, first == " " || first == "\t" { text.removeFirst() }
-        while let last = text.last, last == " " || last == "\t" { text.removeLast() }
-        return String(text)
     }
 }

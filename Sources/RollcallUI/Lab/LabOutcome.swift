@@ -6,37 +6,45 @@ import SessionRegistry
 
 /// What happened at the selected step, as lines: the answer, expected against seen, cookies, and the session before and after.
 package enum LabOutcome {
-    package static func lines(_ lab: LabState, columns: Int, symbols: Symbols) -> [PaneLine] {
+    package static func lines(_ model: Model, columns: Int) -> [PaneLine] {
+        let (lab, symbols) = (model.lab, model.theme.symbols)
+        if lab.pane == .library, let lines = LabPreview.lines(lab, columns: columns, symbols: symbols) { return lines }
         guard let run = lab.run else { return [.text("No run yet.", .faint)] }
         if let problem = run.problem { return PaneLine.wrapped(problem, columns: columns, .danger) }
-        guard let step = run.selected else { return start(lab, columns: columns) }
+        guard let step = run.selected else { return start(model, columns: columns) }
         var lines = PaneLine.wrapped("\(run.selection + 1)  \(StepText.summary(step.step))", columns: columns, .title, maximum: 4)
+        if run.source != nil {
+            lines += PaneLine.wrapped(run.whereabouts(of: run.selection), columns: columns, .faint, maximum: 2)
+        }
         if let problem = step.problem { return lines + [.blank] + PaneLine.wrapped(problem, columns: columns, .danger) }
         guard let outcome = step.outcome else {
             lines.append(.blank)
-            lines.append(.text(run.selection == run.next ? "next: t does it, R goes on from here" : "not done yet", .faint))
+            let next = "next: \(model.keyLabel("lab.step")) does it, \(model.keyLabel("lab.run")) goes on from here"
+            lines.append(.text(run.selection == run.next ? next : "not done yet", .faint))
             return lines + expectations(step.step, columns: columns)
         }
         lines += answer(outcome, columns: columns, symbols: symbols)
         lines += failures(outcome, columns: columns, symbols: symbols)
-        lines += setCookies(outcome)
+        lines += setCookies(outcome, columns: columns)
         lines += session(outcome, columns: columns, symbols: symbols)
         if let after = step.after { lines += jar(after) }
         return lines
     }
 
-    private static func start(_ lab: LabState, columns: Int) -> [PaneLine] {
+    private static func start(_ model: Model, columns: Int) -> [PaneLine] {
         [.title("A mock browser"), .blank]
             + PaneLine.wrapped(
                 "It talks to a small login application in this process. "
                     + "Its users are copies of the store's mock users; nothing done here reaches the store.",
                 columns: columns, .secondary)
             + [
-                .blank, .runs([.init("L ", .key), .init("log in", .text)]),
-                .runs([.init("p ", .key), .init("open the protected page", .text)]),
-                .runs([.init("a ", .key), .init("everything else", .text)]),
-                .runs([.init("h ", .key), .init("users and flows on the left", .text)]),
+                .blank, hint("lab.login", "log in", model), hint("lab.protected", "open the protected page", model),
+                hint("lab.menu", "everything else", model), hint("lab.pane-left", "users and flows on the left", model),
             ]
+    }
+
+    private static func hint(_ id: String, _ text: String, _ model: Model) -> PaneLine {
+        .runs([.init(model.keyLabel(id) + " ", .key), .init(text, .text)])
     }
 
     // MARK: The answer
@@ -63,7 +71,7 @@ package enum LabOutcome {
         }
         var lines: [PaneLine] = [.blank, .text("\(symbols.revoked) NOT AS EXPECTED", .danger)]
         for failure in outcome.failures.prefix(20) {
-            lines.append(.text(failure.key, .text))
+            lines.append(.text(failure.key, .name))
             lines += PaneLine.wrapped("  expected", masked(failure.expected), columns: columns, .good, maximum: 4)
             lines += PaneLine.wrapped("  seen", masked(failure.seen), columns: columns, .danger, maximum: 4)
         }
@@ -79,28 +87,17 @@ package enum LabOutcome {
 
     private static func expectations(_ step: FlowStep, columns: Int) -> [PaneLine] {
         guard case .request(let request) = step, let expect = request.expect else { return [] }
-        var parts: [String] = []
-        if let status = expect.status { parts.append("status \(status)") }
-        if let body = expect.bodyContains { parts.append("body contains \(body)") }
-        if case .text(let user) = expect.user {
-            parts.append("user \(user)")
-        } else if expect.user == .null {
-            parts.append("nobody logged in")
-        }
-        if let signals = expect.signals { parts.append("signals \(signals.isEmpty ? "none" : signals.joined(separator: ", "))") }
-        if let set = expect.cookiesSet { parts.append("sets \(set.isEmpty ? "no cookie" : set.joined(separator: ", "))") }
-        if let cleared = expect.cookiesCleared {
-            parts.append("clears \(cleared.isEmpty ? "no cookie" : cleared.joined(separator: ", "))")
-        }
+        let parts = LabPreview.expected(expect)
         guard !parts.isEmpty else { return [] }
         return [.blank, .heading("EXPECTED")] + parts.flatMap { PaneLine.wrapped($0, columns: columns, .secondary, maximum: 3) }
     }
 
     // MARK: Cookies and session
 
-    private static func setCookies(_ outcome: StepOutcome) -> [PaneLine] {
+    private static func setCookies(_ outcome: StepOutcome, columns: Int) -> [PaneLine] {
         guard let seen = outcome.observation, !seen.setCookie.isEmpty else { return [] }
-        return [.blank, .heading("SET-COOKIE")] + seen.setCookie.prefix(20).map { .text(CookieMask.setCookie($0), .text) }
+        return [.blank, .heading("SET-COOKIE")]
+            + seen.setCookie.prefix(20).flatMap { PaneLine.wrapped(CookieMask.setCookie($0), columns: columns, .text, maximum: 4) }
     }
 
     private static func session(_ outcome: StepOutcome, columns: Int, symbols: Symbols) -> [PaneLine] {

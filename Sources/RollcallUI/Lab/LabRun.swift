@@ -16,6 +16,8 @@ package struct LabRun: Equatable, Sendable {
         /// Why it could not be carried out.
         package var problem: String?
         package var breaks = false
+        /// Which of the flow's steps it is; `nil`: it was asked for by hand.
+        package var origin: Int?
 
         package var isDone: Bool { outcome != nil || problem != nil }
         package var failed: Bool { problem != nil || outcome?.failures.isEmpty == false }
@@ -33,8 +35,8 @@ package struct LabRun: Equatable, Sendable {
     package let number: Int
     package var title: String
     package var settings: ApplicationSettings
-    /// The file's flow; `nil` for a run by hand.
-    package var flow: Flow?
+    /// The file's flow and its place; `nil` for a run by hand.
+    package var source: LabFlow?
     package var steps: [Step]
     /// The first step that is not done.
     package var next = 0
@@ -47,12 +49,21 @@ package struct LabRun: Equatable, Sendable {
     /// Why there is no application: it could not be made.
     package var problem: String?
 
-    package init(number: Int, title: String, settings: ApplicationSettings, flow: Flow? = nil) {
+    package init(number: Int, title: String, settings: ApplicationSettings, source: LabFlow? = nil) {
         self.number = number
         self.title = title
         self.settings = settings
-        self.flow = flow
-        steps = (flow?.steps ?? []).map { Step(step: $0) }
+        self.source = source
+        steps = (source?.flow?.steps ?? []).enumerated().map { Step(step: $1, origin: $0) }
+    }
+
+    package var flow: Flow? { source?.flow }
+
+    /// Where a step stands in its file: `protected.yaml, document 2, step 3, line 17`; a step by hand has only its number.
+    package func whereabouts(of index: Int) -> String {
+        guard let source, steps.indices.contains(index), let origin = steps[index].origin else { return "step \(index + 1), by hand" }
+        let line = source.stepLines.indices.contains(origin) ? ", line \(source.stepLines[origin])" : ""
+        return "\(source.file), document \(source.document), step \(origin + 1)\(line)"
     }
 
     package var isReady: Bool { snapshot != nil && busy == nil && problem == nil }
@@ -68,6 +79,23 @@ package struct LabRun: Equatable, Sendable {
     /// The session as it was before the selected step, by what the steps before it left.
     package func sessionBefore(_ index: Int) -> SessionMap? {
         steps.indices.contains(index) ? steps[index].outcome?.sessionBefore : nil
+    }
+
+    /// Outcomes of the steps before this one: as many as the run itself has.
+    package func outcomes(before index: Int) -> Int { steps.prefix(max(0, index)).count { $0.outcome != nil } }
+
+    /// The last step is undone. A flow's step is to be done again, with what it held in the file; one by hand is gone.
+    package mutating func stepBack(to before: LabSnapshot) {
+        busy = nil
+        snapshot = before
+        guard next > 0 else { return }
+        next -= 1
+        if let origin = steps[next].origin, let flow, flow.steps.indices.contains(origin) {
+            steps[next] = Step(step: flow.steps[origin], breaks: steps[next].breaks, origin: origin)
+        } else {
+            steps.remove(at: next)
+        }
+        selection = max(0, next - 1)
     }
 
     /// Puts a step that was asked for by hand before those still to do; a password in it is not kept.

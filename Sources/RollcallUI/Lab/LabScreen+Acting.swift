@@ -15,14 +15,25 @@ extension LabScreen {
     static func move(_ model: inout Model, _ motion: ListMotion) {
         let rows = max(1, model.screenLayout.body.rows - 2)
         switch model.lab.pane {
-        case .library: model.lab.moveRow(motion, height: rows)
+        case .library:
+            model.lab.moveRow(motion, height: rows)
+            model.lab.outcomeTop = 0
         case .steps:
             guard let run = model.lab.run else { return }
             select(step: motion.destination(from: run.selection, count: run.steps.count, rows: max(1, rows - 5)), &model)
-        case .outcome:
-            let count = LabOutcome.lines(model.lab, columns: outcomeColumns(model), symbols: model.theme.symbols).count
-            model.lab.outcomeTop = motion.destination(from: model.lab.outcomeTop, count: max(1, count - rows + 1), rows: rows)
+        case .outcome: scrollOutcome(&model, motion)
         }
+    }
+
+    static func scrollOutcome(_ model: inout Model, _ motion: ListMotion) {
+        let rows = max(1, model.screenLayout.body.rows)
+        let count = LabOutcome.lines(model, columns: outcomeColumns(model)).count
+        model.lab.outcomeTop = motion.destination(from: model.lab.outcomeTop, count: max(1, count - rows + 1), rows: rows)
+    }
+
+    static func select(row: Int, _ model: inout Model) {
+        model.lab.select(row: row)
+        model.lab.outcomeTop = 0
     }
 
     static func select(step index: Int, _ model: inout Model) {
@@ -59,14 +70,16 @@ extension LabScreen {
     }
 
     static func openFree(_ model: inout Model) {
+        endBatch(&model)
         abandon(&model)
         let effect = model.lab.openFree(at: model.now)
         let generation = model.request(.lab(effect), for: .lab)
         model.lab.run?.busy = generation
     }
 
-    static func openFlow(_ index: Int, _ model: inout Model, running: Bool = false) {
+    static func openFlow(_ index: Int, _ model: inout Model, running: Bool = false, ofBatch: Bool = false) {
         guard model.lab.flows.indices.contains(index) else { return }
+        if !ofBatch { endBatch(&model) }
         let entry = model.lab.flows[index]
         abandon(&model)
         guard let effect = model.lab.openFlow(entry) else {
@@ -88,10 +101,11 @@ extension LabScreen {
             openFlow(index, &model, running: true)
             return
         }
-        guard let run = model.lab.run, let flow = run.flow else { return }
+        guard let run = model.lab.run, let source = run.source else { return }
         if !run.hasMore || run.problem != nil {
-            // From the start again, with the same breaks.
-            guard let effect = model.lab.openFlow(LabFlow(origin: .example, file: "", flow: flow)) else { return }
+            // From the start again, with the same breaks; the file may have been changed meanwhile.
+            let latest = model.lab.flows.first { $0.place == source.place && $0.flow != nil } ?? source
+            guard let effect = model.lab.openFlow(latest) else { return }
             let generation = model.request(.lab(effect), for: .lab)
             model.lab.run?.busy = generation
             model.lab.run?.runs = true
@@ -108,6 +122,51 @@ extension LabScreen {
         }
         model.lab.run?.runs = false
         next(&model)
+    }
+
+    static func stepBack(_ model: inout Model) {
+        guard let run = model.lab.run, run.next > 0, run.busy == nil else { return }
+        model.lab.run?.runs = false
+        let generation = model.request(
+            .lab(.back(steps: run.outcomes(before: run.next - 1), run: run.number)), for: .lab)
+        model.lab.run?.busy = generation
+    }
+
+    // MARK: All flows
+
+    static func runAll(_ model: inout Model) {
+        let places = model.lab.flows.filter { $0.flow != nil }.map(\.place)
+        model.lab.queue = places
+        model.lab.batch = places
+        nextOfQueue(&model)
+    }
+
+    /// `false` if no flow waits.
+    @discardableResult private static func nextOfQueue(_ model: inout Model) -> Bool {
+        while !model.lab.queue.isEmpty {
+            let place = model.lab.queue.removeFirst()
+            guard let index = model.lab.flows.firstIndex(where: { $0.place == place && $0.flow != nil }) else { continue }
+            openFlow(index, &model, running: true, ofBatch: true)
+            return true
+        }
+        return false
+    }
+
+    static func endBatch(_ model: inout Model) {
+        model.lab.queue = []
+        model.lab.batch = []
+    }
+
+    private static func finishBatch(_ model: inout Model) {
+        let verdicts = model.lab.batch.compactMap { model.lab.verdicts[$0] }
+        model.lab.batch = []
+        let passed = verdicts.count { $0 == .passed || $0 == .open }
+        let failed = verdicts.count - passed
+        if failed == 0 {
+            model.toast("All \(verdicts.count) flows passed.", .success)
+        } else {
+            model.toast("\(failed) of \(verdicts.count) flows failed; they are marked in the list.", .failure)
+        }
     }
 
     /// Asks for the step at `next`.
@@ -183,8 +242,10 @@ extension LabScreen {
             }
             model.lab.dialog = nil
             perform(step, &model)
-        case .newRun(let sessions, let remember, let protection):
+        case .newRun(let sessions, let remember, let protection, let config, let text):
             model.lab.dialog = nil
+            model.lab.config = config
+            model.lab.configText = text
             model.lab.sessions = sessions
             model.lab.remember = remember
             model.lab.protection = protection
@@ -222,16 +283,23 @@ extension LabScreen {
         case .performed(let outcome, let snapshot, let number):
             guard model.lab.run?.number == number, generation == model.lab.run?.busy else { return }
             model.lab.run?.record(outcome, snapshot)
+            model.lab.noteVerdict()
             model.lab.outcomeTop = 0
             goOn(&model)
+        case .wentBack(let snapshot, _, let number):
+            guard model.lab.run?.number == number, generation == model.lab.run?.busy else { return }
+            model.lab.run?.stepBack(to: snapshot)
+            model.lab.outcomeTop = 0
         case .saved(let path, _):
-            model.toast("Saved as \(path).", .success)
+            model.toast("Saved as \(path); the cursor in the list is on it, to run it.", .success)
+            model.lab.savedFile = path.split(separator: "/").last.map(String.init)
             readLibrary(&model)
         case .refused(let sentence, let number):
             guard model.lab.run?.number == number, generation == model.lab.run?.busy else {
                 model.toast(sentence, .failure)
                 return
             }
+            let wasRunning = model.lab.run?.runs == true
             if model.lab.run?.snapshot == nil {
                 model.lab.run?.busy = nil
                 model.lab.run?.problem = sentence
@@ -239,6 +307,9 @@ extension LabScreen {
                 model.lab.run?.fail(sentence)
             }
             model.toast(sentence, .failure)
+            guard wasRunning else { return }
+            model.lab.noteVerdict(ended: true)
+            if !nextOfQueue(&model), !model.lab.batch.isEmpty { finishBatch(&model) }
         }
     }
 
@@ -247,12 +318,15 @@ extension LabScreen {
         guard let run = model.lab.run, run.runs else { return }
         guard run.hasMore else {
             model.lab.run?.runs = false
-            return finish(&model)
+            model.lab.noteVerdict()
+            if nextOfQueue(&model) { return }
+            return model.lab.batch.isEmpty ? finish(&model) : finishBatch(&model)
         }
         if run.steps[run.next].breaks, run.next > 0 {
             model.lab.run?.runs = false
             select(step: run.next, &model)
-            model.toast("Stopped before step \(run.next + 1): R goes on, t does one step.")
+            endBatch(&model)
+            model.toast("Stopped at the break before step \(run.next + 1).")
             return
         }
         next(&model)

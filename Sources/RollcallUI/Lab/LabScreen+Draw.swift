@@ -105,11 +105,14 @@ extension LabScreen {
                 (theme.symbols.warning + " ", style(.warning)), (entry.file, style(.faint)), (" not a flow", style(.warning)),
             ]
         }
-        let open = model.lab.run?.flow == flow
-        return [
-            ((open ? theme.symbols.pointer : theme.symbols.bullet) + " ", style(open ? .accent : .faint)),
-            (flow.name, style(.text)),
-        ]
+        let open = model.lab.run?.source?.place == entry.place
+        let (sign, role): (String, Role) =
+            switch model.lab.verdicts[entry.place] {
+            case .passed: (theme.symbols.yes, .good)
+            case .failed: (theme.symbols.revoked, .danger)
+            case .open, nil: (open ? theme.symbols.pointer : theme.symbols.bullet, open ? .accent : .faint)
+            }
+        return [(sign + " ", style(role)), (flow.name, style(open ? .accent : .text))]
     }
 
     // MARK: Middle
@@ -117,7 +120,7 @@ extension LabScreen {
     private static func drawBrowser(_ model: Model, _ painter: inout Painter, in area: Rect) {
         guard !area.isEmpty else { return }
         guard let run = model.lab.run else {
-            painter.canvas.put("no mock browser: N starts one", in: area, role: .faint)
+            painter.canvas.put("no mock browser: \(model.keyLabel("lab.new")) starts one", in: area, role: .faint)
             return
         }
         var rest = area
@@ -141,8 +144,6 @@ extension LabScreen {
             return [.runs(title), .text(run.problem ?? "making the application …", run.problem == nil ? .faint : .danger)]
         }
         let others = state.browsers.count > 1 ? " of \(state.browsers.joined(separator: ", "))" : ""
-        let sessions = run.settings.sessions == .registry ? "registry" : "signed"
-        let remember = run.settings.remember == .series ? "series" : "signed"
         let names = state.cookies.map(\.name).joined(separator: ", ")
         return [
             .runs(title),
@@ -154,7 +155,7 @@ extension LabScreen {
             .runs([.init("agent   ", .faint), .init(state.client.userAgent ?? "none sent", .secondary)]),
             .runs([.init("clock   ", .faint), .init(MomentFormat.full(state.clock), .text)]),
             .runs([.init("cookies ", .faint), .init(names.isEmpty ? "none" : names, names.isEmpty ? .secondary : .text)]),
-            .runs([.init("keeps   ", .faint), .init("\(sessions) sessions, \(remember) remember", .secondary)]),
+            .runs([.init("keeps   ", .faint), .init(LabPreview.keeps(run.settings), .secondary)]),
         ]
     }
 
@@ -162,10 +163,12 @@ extension LabScreen {
         guard !area.isEmpty else { return }
         guard !run.steps.isEmpty else {
             painter.canvas.put(
-                runs: [("L", .key), (" log in  ", .hint), ("p", .key), (" protected  ", .hint)], at: area.origin,
-                columns: area.columns)
+                runs: [
+                    (model.keyLabel("lab.login"), .key), (" log in  ", .hint), (model.keyLabel("lab.protected"), .key),
+                    (" protected  ", .hint),
+                ], at: area.origin, columns: area.columns)
             painter.canvas.put(
-                runs: [("a", .key), (" everything one can do", .hint)], at: area.line(1).origin, columns: area.line(1).columns)
+                runs: [(model.keyLabel("lab.menu"), .key), (" everything one can do", .hint)], at: area.line(1).origin, columns: area.line(1).columns)
             return
         }
         let theme = painter.theme
@@ -207,7 +210,7 @@ extension LabScreen {
     private static func drawOutcome(_ model: Model, _ painter: inout Painter, in area: Rect) {
         guard !area.isEmpty else { return }
         painter.hit(area, .detail)
-        let lines = LabOutcome.lines(model.lab, columns: area.columns, symbols: painter.theme.symbols)
+        let lines = LabOutcome.lines(model, columns: area.columns)
         PaneLine.draw(lines, &painter, in: area, top: model.lab.outcomeTop)
     }
 

@@ -45,9 +45,21 @@ package enum LabScreen: TabScreen {
             ) { step(&$0) },
             Binding(
                 "lab.break", [.character("b")], "break",
-                "Sets or clears a break before the step under the cursor: R stops there.", group: .lab,
+                "Sets or clears a break before the step under the cursor, where a run stops.", group: .lab,
                 scope: .tab(.lab), hint: 40, refusal: { $0.lab.run?.selected == nil ? "There is no step under the cursor." : nil }
             ) { toggleBreak(&$0) },
+            Binding(
+                "lab.back", [.character("U")], "step back", "Takes the last step back: everything is as it was before it.",
+                group: .lab, scope: .tab(.lab), hint: 45, refusal: whyNotBack
+            ) { stepBack(&$0) },
+            Binding(
+                "lab.run-all", [.character("A")], "run all", "Runs every flow of the list, one after another.", group: .lab,
+                scope: .tab(.lab),
+                refusal: { model in
+                    if !model.lab.queue.isEmpty { return "They are being run; \(model.keyLabel("shell.escape")) stops." }
+                    return model.lab.flows.contains { $0.flow != nil } ? nil : "There is no flow to run."
+                }
+            ) { runAll(&$0) },
             Binding(
                 "lab.save", [.character("w")], "save", "Saves what was done as a flow file that can be replayed.", group: .lab,
                 scope: .tab(.lab),
@@ -107,19 +119,24 @@ package enum LabScreen: TabScreen {
 
     // MARK: Why not
 
+    @Sendable private static func whyNotBack(_ model: Model) -> String? {
+        guard let run = model.lab.run, run.next > 0 else { return "Nothing has been done yet that could be taken back." }
+        return run.busy == nil ? nil : "A step is being done."
+    }
+
     @Sendable private static func whyNotDo(_ model: Model) -> String? {
-        guard let run = model.lab.run else { return "There is no mock browser yet: N starts one." }
+        guard let run = model.lab.run else { return "There is no mock browser yet: \(model.keyLabel("lab.new")) starts one." }
         if let problem = run.problem { return "The mock application could not be made: \(problem)" }
         if run.snapshot == nil { return "The mock application is being made." }
         if run.busy != nil { return "A step is being done." }
-        return run.steps.count >= LabRun.mostSteps ? "A run has at most \(LabRun.mostSteps) steps: N starts a new one." : nil
+        return run.steps.count >= LabRun.mostSteps ? "A run has at most \(LabRun.mostSteps) steps: \(model.keyLabel("lab.new")) starts a new one." : nil
     }
 
     @Sendable private static func whyNotStep(_ model: Model) -> String? {
         if model.lab.pane == .library, case .flow = model.lab.selectedRow, model.lab.run?.hasMore != true { return nil }
         guard let run = model.lab.run, run.flow != nil else { return "No flow is open: choose one on the left and press Enter." }
         if let why = whyNotDo(model) { return why }
-        return run.hasMore ? nil : "The flow is at its end: R runs it again."
+        return run.hasMore ? nil : "The flow is at its end: \(model.keyLabel("lab.run")) runs it again."
     }
 
     @Sendable private static func whyNotRun(_ model: Model) -> String? {
@@ -159,9 +176,10 @@ package enum LabScreen: TabScreen {
             model.lab.dialog = nil
             return true
         }
-        if model.lab.run?.runs == true {
+        if model.lab.run?.runs == true || !model.lab.queue.isEmpty {
             model.lab.run?.runs = false
-            model.toast("Stopped; R goes on.")
+            endBatch(&model)
+            model.toast("Stopped.")
             return true
         }
         guard model.lab.pane == .outcome else { return false }
@@ -184,14 +202,16 @@ package enum LabScreen: TabScreen {
     /// Ctrl-C cancels the request itself; whether the step was done is then not known.
     package static func ticked(_ model: inout Model) {
         guard let busy = model.lab.run?.busy, !model.isPending(busy) else { return }
-        model.lab.run?.fail("Cancelled: whether it was done is not known. N or R begins again.")
+        endBatch(&model)
+        let key = model.keyLabel("lab.back")
+        model.lab.run?.fail("Cancelled: whether it was done is not known. \(key) takes it back.")
     }
 
     package static func clicked(_ target: HitTarget, _ kind: MouseEvent.Kind, at: Point, _ model: inout Model) {
         switch (target, kind) {
         case (.custom("library", let row), .press):
             model.lab.pane = .library
-            model.lab.select(row: row)
+            select(row: row, &model)
         case (.custom("library", let row), .doubleClick):
             model.lab.select(row: row)
             enter(&model)
@@ -205,16 +225,18 @@ package enum LabScreen: TabScreen {
                 form.focus = index
                 model.lab.dialog = .form(form, kind)
             }
-        case (.detail, .press): model.lab.pane = .outcome
-        case (.detail, .wheelDown): model.lab.outcomeTop += 3
-        case (.detail, .wheelUp): model.lab.outcomeTop = max(0, model.lab.outcomeTop - 3)
+        case (.detail, .press): if model.lab.pane != .library { model.lab.pane = .outcome }
+        case (.detail, .wheelDown): scrollOutcome(&model, .by(3))
+        case (.detail, .wheelUp): scrollOutcome(&model, .by(-3))
         case (_, .wheelDown): move(&model, .by(3))
         case (_, .wheelUp): move(&model, .by(-3))
         default: break
         }
     }
 
-    package static func crumbs(_ model: Model) -> [String] { model.lab.run.map { [$0.title] } ?? [] }
+    package static func crumbs(_ model: Model) -> [String] {
+        model.lab.run.map { run in (run.source.map { [$0.whereabouts] } ?? []) + [run.title] } ?? []
+    }
 
     package static func status(_ model: Model) -> String {
         guard let run = model.lab.run, run.flow != nil else { return "" }

@@ -36,10 +36,20 @@ package struct LabState: Equatable, Sendable {
     /// The first line of the outcome that shows.
     package var outcomeTop = 0
     package private(set) var lastRun = 0
+    /// How each flow ended when it was last run here.
+    package private(set) var verdicts: [LabFlow.Place: LabRun.Verdict] = [:]
+    /// Flows still to be run, one after another, and the places of those that were.
+    package var queue: [LabFlow.Place] = []
+    package var batch: [LabFlow.Place] = []
+    /// The file that was just saved: the cursor goes there when the library has been read again.
+    package var savedFile: String?
     /// How the next run by hand is set up.
     package var sessions = ApplicationSettings.Sessions.cookie
     package var remember = ApplicationSettings.Remember.signed
     package var protection = "basic"
+    package var config: [ConfigKey: SettingValue] = [:]
+    /// The same as it was typed.
+    package var configText = ""
     /// The mock users' published test password, used unless another is typed.
     package static let testPassword = "correct horse"
 
@@ -60,12 +70,14 @@ package struct LabState: Equatable, Sendable {
     }
 
     package var selectedRow: Row? { rows.indices.contains(row) ? rows[row] : nil }
+    package var selectedFlow: LabFlow? {
+        if case .flow(let index) = selectedRow, flows.indices.contains(index) { flows[index] } else { nil }
+    }
     package var selectedUser: LabUser? { if case .user(let user) = selectedRow { user } else { nil } }
 
     package mutating func setLibrary(users: [LabUser], flows: [LabFlow]) {
         let before = selectedRow
-        let flowBefore: LabFlow? =
-            if case .flow(let index) = before, self.flows.indices.contains(index) { self.flows[index] } else { nil }
+        let flowBefore = selectedFlow?.place
         self.users = users
         self.flows = flows
         hasLibrary = true
@@ -75,12 +87,15 @@ package struct LabState: Equatable, Sendable {
         let same = now.firstIndex { row in
             switch (row, before) {
             case (.user(let new), .user(let old)): new.id == old.id
-            case (.flow(let index), .flow):
-                flows[index].file == flowBefore?.file && flows[index].flow?.name == flowBefore?.flow?.name
+            case (.flow(let index), .flow): flows[index].place == flowBefore
             default: false
             }
         }
-        row = same ?? min(max(1, row), max(0, now.count - 1))
+        let saved = savedFile.flatMap { file in
+            now.firstIndex { if case .flow(let index) = $0 { flows[index].origin == .saved && flows[index].file == file } else { false } }
+        }
+        savedFile = nil
+        row = saved ?? same ?? min(max(1, row), max(0, now.count - 1))
     }
 
     package mutating func select(row index: Int) {
@@ -107,6 +122,7 @@ package struct LabState: Equatable, Sendable {
         var settings = ApplicationSettings(secretKey: Self.key(1))
         settings.sessions = sessions
         settings.remember = remember
+        settings.config = config
         settings.config[.sessionProtection] = protection == "none" ? .null : .text(protection)
         let flow = Flow(name: "lab", clock: Timestamp(seconds: now.seconds), app: settings)
         run = LabRun(number: lastRun, title: "by hand", settings: settings)
@@ -117,17 +133,22 @@ package struct LabState: Equatable, Sendable {
     /// A flow file's flow, its steps still to do. Breaks survive opening the same flow again.
     package mutating func openFlow(_ entry: LabFlow) -> LabEffect? {
         guard let flow = entry.flow else { return nil }
-        let breaks = run?.flow == flow ? run?.steps.map(\.breaks) : nil
+        let breaks = run?.flow == flow ? Set(run?.steps.compactMap { $0.breaks ? $0.origin : nil } ?? []) : []
         lastRun += 1
-        var new = LabRun(number: lastRun, title: flow.name, settings: flow.app, flow: flow)
-        for (index, isBreak) in (breaks ?? []).enumerated() where isBreak && new.steps.indices.contains(index) {
-            new.steps[index].breaks = true
-        }
+        var new = LabRun(number: lastRun, title: flow.name, settings: flow.app, source: entry)
+        for index in breaks where new.steps.indices.contains(index) { new.steps[index].breaks = true }
         run = new
         outcomeTop = 0
         var bare = flow
         bare.steps = []
         return .open(bare, withStoreUsers: false, run: lastRun)
+    }
+
+    /// Keeps how the run's flow ended.
+    /// - Parameter ended: the run is over before its end: a step could not be carried out.
+    package mutating func noteVerdict(ended: Bool = false) {
+        guard let run, let place = run.source?.place, ended || !run.hasMore else { return }
+        verdicts[place] = run.problem == nil ? run.verdict : .failed(1)
     }
 
     /// The Lab's own application keys: they sign nothing outside this run, so they need not be random.

@@ -8,6 +8,7 @@ import SessionRegistry
 /// anyone's. Who logged in with the right password gets a stand-in, in the user's row and in the form alike.
 package enum SavedRun {
     package static let wrongPassword = "not the password"
+    package static let wrongKey = "not the key"
 
     package static func standIn(for user: MockUser) -> String { "password of \(user.id)" }
 
@@ -26,16 +27,19 @@ package enum SavedRun {
             $0.passwordHash == nil || concerned.contains($0.id) || $0.email.map(concerned.contains) == true
         }
         .map(withStandIn)
+        // Users that the run itself added have published test passwords.
+        var added: [MockUser] = []
         for (index, step) in flow.steps.enumerated() {
             let outcome = index < history.count ? history[index] : nil
             switch step {
             case .request(var request):
-                redact(&request, standIns: standIns, outcome: outcome)
+                redact(&request, standIns: standIns, inClear: recorded.users + added, outcome: outcome)
                 if request.expect == nil, let outcome, let seen = outcome.observation {
                     request.expect = expectation(seen, outcome)
                 }
                 flow.steps[index] = .request(request)
             case .setUser(let user):
+                added.append(user)
                 flow.steps[index] = .setUser(withStandIn(user))
             default: break
             }
@@ -66,12 +70,20 @@ package enum SavedRun {
         return user
     }
 
-    private static func redact(_ request: inout FlowRequest, standIns: [MockUser], outcome: StepOutcome?) {
+    /// Passwords and API keys that were typed and are not test data of the flow itself.
+    private static func redact(
+        _ request: inout FlowRequest, standIns: [MockUser], inClear: [MockUser], outcome: StepOutcome?
+    ) {
+        let keys = Set(inClear.compactMap(\.apiKey))
+        for index in request.headers.indices where request.headers[index].name.lowercased() == "x-api-key" {
+            if !keys.contains(request.headers[index].value) { request.headers[index].value = wrongKey }
+        }
         guard request.method == .post, let email = request.form.first(where: { $0.name == "email" })?.value else { return }
+        let published = Set(inClear.compactMap { $0.passwordHash == nil ? $0.password : nil })
         for index in request.form.indices where request.form[index].name == "password" {
             guard let user = standIns.first(where: { $0.email == email }) else {
                 // Nobody of the store: the text was typed, perhaps by mistake a real password.
-                if !standIns.isEmpty { request.form[index].value = wrongPassword }
+                if !standIns.isEmpty, !published.contains(request.form[index].value) { request.form[index].value = wrongPassword }
                 continue
             }
             let refused = outcome?.observation?.body == "Bad login" || outcome?.observation == nil
@@ -79,12 +91,13 @@ package enum SavedRun {
         }
     }
 
-    /// What is stable from run to run; cookies by name, as their values hold times.
+    /// All that was seen, and that a replay shows again: the clock stands still but for the flow's own steps. Of cookies the
+    /// names: what a registry puts into them are secrets.
     private static func expectation(_ seen: Observation, _ outcome: StepOutcome) -> Expectation {
         Expectation(
             status: seen.status, location: seen.location.map(Expectation.Nullable.text) ?? .null,
-            user: seen.user.map(Expectation.Nullable.text) ?? .null, cookiesSet: outcome.cookiesSet,
-            cookiesCleared: outcome.cookiesCleared,
-            signals: seen.signals)
+            body: seen.body.map(Expectation.Nullable.text) ?? .null, user: seen.user.map(Expectation.Nullable.text) ?? .null,
+            session: seen.session.map(Expectation.Session.holding) ?? Expectation.Session.none, cookiesSet: outcome.cookiesSet,
+            cookiesCleared: outcome.cookiesCleared, signals: seen.signals)
     }
 }

@@ -44,7 +44,9 @@ package enum StepText {
 
     private static func summary(_ request: FlowRequest) -> String {
         guard request.method == .post, request.target == "/login" || request.target.hasPrefix("/login?") else {
-            return "\(request.method.rawValue) \(request.target)"
+            // Names only: a field or header may hold anything.
+            let names = (request.form + request.headers).map(\.name)
+            return "\(request.method.rawValue) \(request.target)" + (names.isEmpty ? "" : " (\(names.joined(separator: ", ")))")
         }
         func field(_ name: String) -> String? { request.form.first { $0.name == name }?.value }
         var options: [String] = []
@@ -79,7 +81,10 @@ package enum StepText {
         if let active = user.active, user.email == nil, user.password == nil, user.passwordHash == nil {
             return "\(active ? "activate" : "deactivate") user \(user.id)"
         }
-        return "change user \(user.id)"
+        if let id = user.getID, user.email == nil, user.password == nil, user.passwordHash == nil, user.active == nil {
+            return "user \(user.id) gets the id \(id)"
+        }
+        return user.email != nil && user.password != nil ? "add user \(user.id)" : "change user \(user.id)"
     }
 
     /// The step as the model may keep it: a password that travels with it is gone.

@@ -15,10 +15,13 @@ extension SQLiteRegistry {
                 conditions.append(Condition(sql: condition, arguments: [.integer(revocation.number)]))
             }
             if let before = query.before { conditions.append(Condition(sql: "a.id < ?", arguments: [.integer(before)])) }
+            if let after = query.after { conditions.append(Condition(sql: "a.id > ?", arguments: [.integer(after)])) }
             let all = Condition(all: conditions)
-            return try db.all(
-                AuditLog.select + (all.map { " WHERE " + $0.sql } ?? "") + " ORDER BY a.id DESC LIMIT ?",
+            let order = query.isUpward ? "ASC" : "DESC"
+            let events = try db.all(
+                AuditLog.select + (all.map { " WHERE " + $0.sql } ?? "") + " ORDER BY a.id \(order) LIMIT ?",
                 (all?.arguments ?? []) + [.integer(Int64(query.limit))], AuditLog.event)
+            return query.isUpward ? events.reversed() : events
         }
     }
 

@@ -41,6 +41,12 @@ extension StoreConformance {
                 try await store.record(.export, subject: subject, userID: userID, actor: actor)
             }
             try expectEqual(try await store.auditEvents(AuditQuery(limit: 10)), expected.reversed(), "the events")
+            let newest = Int64(expected.count)
+            func page(_ query: AuditQuery) async throws -> [Int64] { try await store.auditEvents(query).map(\.id) }
+            try expectEqual(try await page(AuditQuery(after: 0, limit: 2)), [2, 1], "the page at the log's beginning")
+            try expectEqual(try await page(AuditQuery(after: 1, limit: 2)), [3, 2], "the page above the first event")
+            try expectEqual(try await page(AuditQuery(before: 3, after: 1, limit: 5)), [2], "what lies between two events")
+            try expectEqual(try await page(AuditQuery(after: newest, limit: 5)), [], "what is newer than the newest")
         },
         Check("the log is narrowed to a session, a token, a user and a revocation, members of a bulk revocation included") {
             store in
@@ -68,6 +74,10 @@ extension StoreConformance {
             try expectEqual(try await ids(AuditQuery(revocation: bulk.revocation)), [1], "the events of a revocation")
             try expectEqual(
                 try await ids(AuditQuery(session: sessions[1].id, before: 4, limit: 1)), [2], "a page of a session's events")
+            try expectEqual(
+                try await ids(AuditQuery(session: sessions[1].id, after: 1, limit: 1)), [2], "a session's next newer event")
+            try expectEqual(
+                try await ids(AuditQuery(user: "ann", after: 0)), [4, 2], "a user's events from the log's beginning")
             try expectEqual(try await store.verifyAuditChain(progress: { _ in }), .intact(events: 4), "the chain")
         },
         Check("an act that is refused writes no event") { store in

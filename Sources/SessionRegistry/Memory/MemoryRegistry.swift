@@ -81,12 +81,15 @@ public final class MemoryRegistry: RegistryStore {
 
     public func auditEvents(_ query: AuditQuery) async throws(StoreError) -> [AuditEvent] {
         read { state in
-            var found: [AuditEvent] = []
-            for event in state.events.reversed() where query.before.map({ event.id < $0 }) ?? true {
-                guard found.count < max(0, query.limit) else { break }
-                if state.event(event, answers: query) { found.append(event) }
+            func page(_ events: some Sequence<AuditEvent>) -> [AuditEvent] {
+                var found: [AuditEvent] = []
+                for event in events where query.before.map({ event.id < $0 }) ?? true && query.after.map({ event.id > $0 }) ?? true {
+                    guard found.count < max(0, query.limit) else { break }
+                    if state.event(event, answers: query) { found.append(event) }
+                }
+                return found
             }
-            return found
+            return query.isUpward ? page(state.events).reversed() : page(state.events.reversed())
         }
     }
 

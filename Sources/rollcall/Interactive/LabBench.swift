@@ -6,7 +6,8 @@ import SessionRegistry
 /// The Lab's application under test: one run, the latest that was opened. Nothing of it reaches the store.
 actor LabBench {
     private let savedFlows: SavedFlows
-    private var current: (number: Int, run: FlowRun)?
+    /// `before`: the run as it was before each of its steps, to step back to.
+    private var current: (number: Int, run: FlowRun, before: [FlowRun])?
     /// A step is being performed: a run is a value, so two at once would lose one of them.
     private var isPerforming = false
 
@@ -16,23 +17,15 @@ actor LabBench {
         var flows: [LabFlow] = []
         for resource in Resource.flows {
             let name = resource.name.split(separator: "/").last.map(String.init) ?? resource.name
-            flows += Self.flows(in: resource.bytes, file: name, origin: .example)
+            flows += LabFlow.entries(bytes: resource.bytes, file: name, origin: .example)
         }
         for (name, content) in savedFlows.all() {
             switch content {
-            case .success(let bytes): flows += Self.flows(in: bytes, file: name, origin: .saved)
+            case .success(let bytes): flows += LabFlow.entries(bytes: bytes, file: name, origin: .saved)
             case .failure(let failure): flows.append(LabFlow(origin: .saved, file: name, flow: nil, problem: failure.message))
             }
         }
         return .library(users: users.map { LabUser(id: $0.id, email: $0.email, active: $0.active) }, flows: flows)
-    }
-
-    private static func flows(in bytes: [UInt8], file: String, origin: LabFlow.Origin) -> [LabFlow] {
-        do throws(FlowError) {
-            return try FlowReader.flows(bytes: bytes, file: file).map { LabFlow(origin: origin, file: file, flow: $0.flow) }
-        } catch {
-            return [LabFlow(origin: origin, file: file, flow: nil, problem: error.description)]
-        }
     }
 
     /// - Parameter users: of the store, instead of the flow's own.
@@ -44,7 +37,7 @@ actor LabBench {
         }
         do throws(FlowError) {
             let run = try FlowRun(flow)
-            current = (number, run)
+            current = (number, run, [])
             return .opened(Self.snapshot(run), run: number)
         } catch {
             return .refused(error.description, run: number)
@@ -52,7 +45,8 @@ actor LabBench {
     }
 
     func perform(_ step: FlowStep, run number: Int) async -> LabAnswer {
-        guard var run = current?.run, current?.number == number else { return Self.gone(number) }
+        guard let before = current, before.number == number else { return Self.gone(number) }
+        var run = before.run
         guard !isPerforming else { return .refused("the step before this one is still running", run: number) }
         isPerforming = true
         defer { isPerforming = false }
@@ -60,11 +54,42 @@ actor LabBench {
             let outcome = try await run.perform(step)
             // Another run may have been opened meanwhile; it stays.
             guard current?.number == number else { return Self.gone(number) }
-            current = (number, run)
+            current = (number, run, before.before + [before.run])
             return .performed(outcome, Self.snapshot(run), run: number)
         } catch {
             return .refused(error.description, run: number)
         }
+    }
+
+    /// Steps back to where the run had done so many steps.
+    ///
+    /// A copy that was kept will do, unless the run keeps a registry, which its copies share: then it is done again from the
+    /// start, which leads to the same place, secrets included, as the registry of a run is its own.
+    func back(steps: Int, run number: Int) async -> LabAnswer {
+        guard let held = current, held.number == number else { return Self.gone(number) }
+        guard !isPerforming else { return .refused("the step before this one is still running", run: number) }
+        guard steps >= 0, steps <= held.before.count else { return .refused("there is no such step to go back to", run: number) }
+        guard steps < held.before.count else { return .wentBack(Self.snapshot(held.run), steps: steps, run: number) }
+        var run = held.before[steps]
+        var before = Array(held.before.prefix(steps))
+        if run.store != nil {
+            isPerforming = true
+            defer { isPerforming = false }
+            do throws(FlowError) {
+                let done = held.run.history.prefix(steps).map(\.step)
+                run = try FlowRun(held.run.flow)
+                before = []
+                for step in done {
+                    before.append(run)
+                    try await run.perform(step)
+                }
+            } catch {
+                return .refused("the run could not be done again up to there: \(error)", run: number)
+            }
+            guard current?.number == number else { return Self.gone(number) }
+        }
+        current = (number, run, before)
+        return .wentBack(Self.snapshot(run), steps: steps, run: number)
     }
 
     func save(name: String, run number: Int) -> LabAnswer {

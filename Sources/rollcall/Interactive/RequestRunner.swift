@@ -46,6 +46,7 @@ extension Request {
     /// Whether it changes nothing anywhere.
     fileprivate var isRead: Bool {
         switch self {
+        case .health(.purge): false
         case .sessions, .sessionDetail, .tokens, .tokenDetail, .countSessions, .countTokens, .changeToken, .preview, .audit,
             .health,
             .cookies:

@@ -41,7 +41,13 @@ struct RequestWorld: Sendable {
         case .lab(let effect): return .lab(try await answer(effect))
         case .audit(.load(let query)): return .audit(.page(try await store().auditEvents(query)))
         case .audit(.verify): return .audit(.verdict(try await store().verifyAuditChain { progress($0) }))
+        case .audit(.examine(let place)): return .audit(.evidence(try await evidence(at: place)))
         case .health(.read): return .health(.report(try await health()))
+        case .health(.countPurge(let cutoff, let actor)):
+            return .health(.purgeable(try await store().purge(expiredBefore: cutoff, actor: actor, dryRun: true) { _ in }))
+        case .health(.purge(let cutoff, let actor)):
+            return .health(
+                .purged(try await store().purge(expiredBefore: cutoff, actor: actor, dryRun: false) { progress(Int64($0)) }))
         }
     }
 
@@ -79,6 +85,13 @@ struct RequestWorld: Sendable {
         return try await store.sessions(query).elements
     }
 
+    private func evidence(at place: Int64) async throws(StoreError) -> AuditEvidence {
+        let store = try await store()
+        let found = try await store.auditEvents(AuditQuery(after: place - 1, limit: 1)).first
+        let previous = try await store.auditEvents(AuditQuery(before: place, limit: 1)).first
+        return AuditEvidence(place: place, previous: previous, found: found)
+    }
+
     // MARK: - Cookies, health, the Lab
 
     private func inspect(_ effect: CookiesEffect) -> CookiesAnswer {
@@ -113,6 +126,7 @@ struct RequestWorld: Sendable {
             if withStoreUsers { users = try await store().users(after: nil, limit: 1000) }
             return await lab.open(flow, users: users, run: run)
         case .perform(let step, let run): return await lab.perform(step, run: run)
+        case .back(let steps, let run): return await lab.back(steps: steps, run: run)
         case .save(let name, let run): return await lab.save(name: name, run: run)
         }
     }

@@ -44,28 +44,71 @@ struct AuditTests {
         #expect(driver.has("Nothing has been revoked, restored or revealed yet."))
     }
 
-    @Test("walking down reads page after page and never asks twice for the same")
-    func paging() async {
-        var driver = await Self.driver(950)
-        #expect(driver.model.audit.events.count == 100)
-        for _ in 0..<20 { await driver.press(.character("G")) }
-        #expect(driver.model.audit.events.map(\.id) == Array((1...950).reversed().map(Int64.init)))
-        #expect(driver.model.audit.reachedEnd)
-        let asked = driver.requests.compactMap { request -> Int64?? in
-            if case .audit(.load(let query)) = request { query.before } else { nil }
-        }
-        #expect(Set(asked).count == asked.count)
+    /// What was asked of the log so far.
+    static func queries(_ driver: TabDriver) -> [AuditQuery] {
+        driver.requests.compactMap { if case .audit(.load(let query)) = $0 { query } else { nil } }
     }
 
-    @Test("a long log keeps a window; g reads the newest again")
-    func window() async {
+    @Test("walking down to the end and up again shows every event once, in order, with only a window held")
+    func paging() async {
         var driver = await Self.driver(5_000)
-        for _ in 0..<40 { await driver.press(.character("G")) }
-        #expect(driver.model.audit.events.count <= AuditState.windowLimit + AuditState.pageSize)
-        #expect(driver.model.audit.isTrimmed)
+        var seen: [Int64] = []
+        func note(_ driver: TabDriver) { if let id = driver.model.audit.selection, seen.last != id { seen.append(id) } }
+        for _ in 0..<5_100 {
+            note(driver)
+            await driver.press(.character("j"))
+            #expect(driver.model.audit.events.count <= AuditState.windowLimit)
+        }
+        #expect(seen == Array((1...5_000).reversed().map(Int64.init)))
+        #expect(driver.model.audit.reachedEnd && !driver.model.audit.reachedNewest)
+        seen = []
+        for _ in 0..<5_100 {
+            note(driver)
+            await driver.press(.character("k"))
+            #expect(driver.model.audit.events.count <= AuditState.windowLimit)
+        }
+        #expect(seen == (1...5_000).map(Int64.init))
+        #expect(driver.model.audit.reachedNewest)
+        for query in Self.queries(driver) { #expect(query.limit <= AuditState.sievePageSize) }
+    }
+
+    @Test("of a million events G shows the first and g the newest at once, by a page each")
+    func million() async {
+        var driver = await Self.driver(1_000_000)
+        #expect(driver.has("of 1,000,000"))
+        let before = Self.queries(driver).count
+        await driver.press(.character("G"))
+        #expect(driver.model.audit.selection == 1)
+        #expect(driver.has("event 1 of 1,000,000"))
+        #expect(Self.queries(driver).count == before + 1)
+        await driver.press(.pageUp, .pageUp)
+        #expect((driver.model.audit.selection ?? 0) > 20)
         await driver.press(.character("g"))
-        #expect(driver.model.audit.selection == 5_000)
-        #expect(!driver.model.audit.isTrimmed)
+        #expect(driver.model.audit.selection == 1_000_000)
+        #expect(Self.queries(driver).count <= before + 3)
+        #expect(driver.model.audit.events.count <= AuditState.windowLimit)
+    }
+
+    @Test("pages that come and go move no row that is on the screen")
+    func steady() async {
+        var driver = await Self.driver(3_000)
+        for _ in 0..<1_400 { await driver.press(.character("j")) }
+        /// The ids of the rows on the screen, and on which of them the cursor is.
+        func rows(_ driver: TabDriver) -> (first: Int64?, newest: Int64?) {
+            let audit = driver.model.audit
+            let top = audit.visibleTop(rows: 30)
+            return (audit.events.indices.contains(top) ? audit.events[top].id : nil, audit.events.first?.id)
+        }
+        var changes = 0
+        for _ in 0..<900 {
+            let before = rows(driver)
+            await driver.press(.character("k"))
+            let after = rows(driver)
+            if before.newest != after.newest { changes += 1 }
+            // A third of a page at most, however many events came in above.
+            #expect(abs((after.first ?? 0) - (before.first ?? 0)) <= 12)
+        }
+        #expect(changes > 0)
     }
 
     @Test(
@@ -95,7 +138,7 @@ struct AuditTests {
         var driver = await Self.driver(3_000)
         await driver.press(.character("/"))
         await driver.type("theft")
-        #expect(driver.model.audit.events.count >= 100)
+        #expect(driver.model.audit.events.count >= 200)
         #expect(driver.model.audit.events.allSatisfy { $0.action == .theft })
     }
 
@@ -125,7 +168,7 @@ struct AuditTests {
         "v verifies the chain and says what came of it",
         arguments: [
             (AuditChainVerdict.intact(events: 40), "chain intact: 40 events"),
-            (.broken(at: 7, events: 40), "CHAIN BROKEN at event 7 of 40"),
+            (.broken(at: 7, events: 40), "CHAIN BROKEN at event 7, of 40 verified"),
         ])
     func verify(verdict: AuditChainVerdict, words: String) async {
         var driver = await Self.driver(40)
@@ -196,5 +239,94 @@ struct AuditTests {
         driver.failing = StoreError(.unavailable, "The store is locked by another process.")
         await driver.show(.audit)
         #expect(driver.has("locked by another process"))
+    }
+
+    // MARK: Where the chain breaks
+
+    /// A real chain of so many events, newest first.
+    static func chain(_ count: Int) -> [AuditEvent] {
+        var events: [AuditEvent] = []
+        for number in 1...max(1, count) {
+            events.append(
+                AuditChain.next(
+                    after: events.last.map { ($0.id, $0.hash) }, action: .reveal, subject: .session(Sample.id(number)), userID: "ann",
+                    actor: Actor(name: "ops", at: TabDriver.start, reason: "event \(number)")))
+        }
+        return events.reversed()
+    }
+
+    @Test(
+        "a broken chain says at which event and what was expected, and b goes there",
+        arguments: [
+            ("changed", "… from its fields and event 6, found"),
+            ("removed", "Event 7 is missing: after event 6 comes event 8."),
+        ])
+    func evidence(damage: String, words: String) async {
+        var driver = TabDriver(size: Size(columns: 160, rows: 40))
+        var events = Self.chain(600)
+        let index = events.firstIndex { $0.id == 7 } ?? 0
+        let original = events[index]
+        if damage == "changed" { events[index].reason = "nothing happened" } else { events.remove(at: index) }
+        driver.auditEvents = events
+        driver.verdict = .broken(at: 7, events: 600)
+        await driver.show(.audit)
+        await driver.press(.character("b"))
+        #expect(driver.has("No break in the chain is known"))
+        await driver.press(.character("v"))
+        #expect(driver.has("CHAIN BROKEN at event 7"))
+        #expect(driver.has(words))
+        await driver.press(.character("b"))
+        #expect(driver.model.audit.selection == (damage == "changed" ? 7 : 8))
+        #expect(driver.has("THE CHAIN BREAKS HERE"))
+        if damage == "changed" {
+            #expect(driver.has("\(original.hash.hex.prefix(20))"), "what the event carries")
+            #expect(driver.model.audit.evidence?.expectedHash != original.hash)
+        }
+    }
+
+    @Test("verifying counts against the length of the log")
+    func verifyProgress() async {
+        var driver = await Self.driver(200)
+        driver.holding = true
+        await driver.press(.character("v"))
+        #expect(driver.model.jobs.last?.total == 200)
+    }
+
+    // MARK: Going elsewhere
+
+    @Test("o goes to the session or to the user's sessions, and Esc comes back")
+    func going() async {
+        var driver = await Self.driver(12)
+        await driver.press(.character("j"), .character("o"))
+        #expect(driver.model.tab == .sessions)
+        #expect(driver.model.sessions.filter == Filter(terms: [.init(.id(Sample.id(11).hex))]))
+        await driver.press(.escape, .escape)
+        #expect(driver.model.tab == .audit)
+        #expect(driver.model.audit.selection == 11)
+        await driver.press(.character("k"), .character("o"))
+        #expect(driver.model.tab == .audit, "an event about many has no one record")
+    }
+
+    @Test("t shows the events of the same revocation only")
+    func trail() async {
+        var driver = await Self.driver(60)
+        await driver.press(.character("j"), .character("t"))
+        #expect(driver.model.audit.filter.revocation == RevocationID(59))
+        #expect(driver.model.audit.events.map(\.id) == [59])
+    }
+
+    @Test("Esc stops a search for a word that is nowhere; nothing more is asked")
+    func stopsSearching() async {
+        var driver = await Self.driver(40_000)
+        await driver.press(.character("/"))
+        driver.holding = true
+        await driver.type("zzz")
+        await driver.press(.enter)
+        #expect(driver.model.audit.loading != nil)
+        await driver.press(.escape)
+        #expect(driver.model.audit.loading == nil)
+        let asked = Self.queries(driver).count
+        await driver.release()
+        #expect(Self.queries(driver).count == asked)
     }
 }

@@ -35,7 +35,7 @@ struct HealthTests {
         let driver = await Self.driver()
         for words in [
             "94 MiB", "0.4 ms", "12,345", "1,203 expired sessions wait", "rollcall sessions purge --expired-for 30d", "HIGH",
-            "weak-key", "MEDIUM", "1 key configured",
+            "weak-key", "MEDIUM", "1 key configured", "Make a new SECRET_KEY", "COOKIE FLAGS  not known",
         ] {
             #expect(driver.has(words), "\(words) is missing")
         }
@@ -127,5 +127,148 @@ struct HealthTests {
     func bars(value: Int, top: Int, width: Int, cells: Int) {
         #expect(Bar.text(value, of: top, width: width, ascii: false).count == cells)
         #expect(Bar.text(value, of: top, width: width, ascii: true).count == cells)
+    }
+
+    // MARK: Latency
+
+    @Test("after some answers shortest, middle and longest are told, with a curve")
+    func latencies() {
+        var state = HealthState()
+        for latency in [900, 100, 400, 2_000, 300] as [Int64] {
+            state.receive(
+                HealthReport(
+                    store: Self.sample, latency: latency, description: StoreDescription(url: "demo", readOnly: false, canRestore: true),
+                    keyCount: 0, findings: []), at: TabDriver.start)
+        }
+        #expect(state.latencySummary?.minimum == 100)
+        #expect(state.latencySummary?.median == 400)
+        #expect(state.latencySummary?.maximum == 2_000)
+        var driver = TabDriver()
+        driver.model.tab = .health
+        driver.model.health = state
+        for words in ["min 0.1 ms", "median 0.4 ms", "max 2.0 ms", "▄▁▂█▂"] { #expect(driver.has(words), "\(words) is missing") }
+    }
+
+    // MARK: Purging
+
+    /// A store with sessions that ended 100, 40 and 1 days ago, and one that is active.
+    static func purging(size: Size = Size(columns: 120, rows: 40), readOnly: Bool = false) async throws -> TabDriver {
+        var driver = TabDriver(size: size, readOnly: readOnly)
+        for (number, days) in [100, 40, 1, -1].enumerated() {
+            let ended = TabDriver.start.advanced(bySeconds: -Int64(days) * 86_400)
+            try await driver.store.insert(
+                SessionRecord(
+                    id: Sample.id(number), userID: "ada", createdAt: ended, lastSeenAt: ended, expiresAt: ended, ip: nil, userAgent: nil,
+                    device: nil, fresh: true, permanent: false, remembered: false), payload: [:])
+        }
+        await driver.show(.health)
+        return driver
+    }
+
+    static func purged(_ driver: TabDriver) -> [Request] {
+        driver.requests.filter { if case .health(.purge) = $0 { true } else { false } }
+    }
+
+    @Test("a purge asks for how long, counts, asks again, and deletes what it named only when the count is typed")
+    func purge() async throws {
+        var driver = try await Self.purging()
+        await driver.press(.character("P"))
+        #expect(driver.has("Purge what ended long ago"))
+        await driver.press(.enter)
+        #expect(driver.has("this cannot be taken back"))
+        #expect(driver.has("2 sessions"))
+        #expect(driver.has("ended before 2025-12-02 00:00:00Z"))
+        #expect(Self.purged(driver).isEmpty)
+        await driver.press(.enter)
+        #expect(driver.model.overlay == nil, "Cancel has the focus")
+        #expect(Self.purged(driver).isEmpty)
+        await driver.press(.character("P"), .enter, .character("y"), .enter)
+        #expect(Self.purged(driver).isEmpty, "y is not the count")
+        await driver.press(.control("u"), .character("2"), .tab)
+        await driver.type("spring clean")
+        await driver.press(.enter)
+        #expect(Self.purged(driver).count == 1)
+        #expect(driver.model.messages.last?.text == "Purged 2 sessions for good.")
+        #expect(try await driver.store.sessions(SessionQuery(now: driver.now)).elements.count == 2)
+        let event = try await driver.store.auditEvents(AuditQuery()).first
+        #expect(event?.action == .purge)
+        #expect(event?.operatorName == "ops")
+        #expect(event?.reason == "spring clean")
+    }
+
+    @Test("the span is the one that was typed; what is no span is refused where it stands")
+    func span() async throws {
+        var driver = try await Self.purging()
+        await driver.press(.character("P"), .control("u"))
+        await driver.type("soon")
+        await driver.press(.enter)
+        #expect(driver.has("A span is"))
+        await driver.press(.control("u"))
+        await driver.type("90d")
+        await driver.press(.enter)
+        #expect(driver.has("1 session"))
+        await driver.press(.character("1"), .enter)
+        #expect(try await driver.store.sessions(SessionQuery(now: driver.now)).elements.count == 3)
+    }
+
+    @Test("with nothing to purge no dialog opens")
+    func nothing() async throws {
+        var driver = try await Self.purging()
+        await driver.press(.character("P"), .control("u"))
+        await driver.type("300d")
+        await driver.press(.enter)
+        #expect(driver.model.overlay == nil)
+        #expect(driver.model.messages.last?.text.hasPrefix("Nothing expired or was revoked before") == true)
+    }
+
+    @Test("a count that comes while one is elsewhere opens nothing")
+    func elsewhere() async throws {
+        var driver = try await Self.purging()
+        await driver.press(.character("P"))
+        driver.holding = true
+        await driver.press(.enter, .character("5"))
+        await driver.release()
+        #expect(driver.model.overlay == nil)
+        #expect(driver.model.messages.contains { $0.text.contains("Ask again") })
+        #expect(Self.purged(driver).isEmpty)
+    }
+
+    @Test("keys typed ahead and pastes confirm nothing")
+    func typedAhead() async throws {
+        var driver = try await Self.purging()
+        await driver.press(.character("P"))
+        driver.holding = true
+        await driver.press(.enter, .character("2"), .enter)
+        await driver.release()
+        await driver.paste("2\n")
+        await driver.press(.enter)
+        #expect(Self.purged(driver).isEmpty)
+    }
+
+    @Test("read-only takes the purge away")
+    func readOnly() async throws {
+        var driver = try await Self.purging(readOnly: true)
+        await driver.press(.character("P"))
+        #expect(driver.model.health.form == nil && driver.model.overlay == nil)
+        #expect(!driver.has("asks, counts"))
+    }
+
+    // MARK: Cookie flags
+
+    @Test("flags of inspected Set-Cookie lines are judged, each fault once with what to do")
+    func flags() async throws {
+        var driver = TabDriver()
+        await driver.show(.cookies)
+        await driver.paste(
+            "Set-Cookie: session=abc; Path=/; HttpOnly\nSet-Cookie: remember_token=ada|0; Expires=Fri, 01 Jan 2027 00:00:00 GMT; Path=/; Domain=example.test\n"
+        )
+        await driver.paste("Cookie: plain=1; other=2")
+        await driver.press(.character("6"))
+        for words in [
+            "COOKIE FLAGS  of the Set-Cookie lines", "session  no Secure  HttpOnly  no SameSite  until the browser closes",
+            "remember_token  no Secure  no HttpOnly  no SameSite  Domain=example.test  lives 1y", "missing-secure  of session, remember_token",
+            "long-lifetime", "Shorten REMEMBER_COOKIE_DURATION", "missing-httponly  of remember_token  ",
+        ] { #expect(driver.has(words), "\(words) is missing in\n\(driver.text)") }
+        #expect(!driver.has("plain"), "a Cookie line says nothing of flags")
     }
 }

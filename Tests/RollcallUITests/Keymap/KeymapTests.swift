@@ -31,7 +31,7 @@ import Testing
         }
         #expect(
             shadows == [
-                "Lab shell.actions", "Lab shell.pause", "Lab shell.refresh", "Audit shell.undo", "Audit shell.refresh",
+                "Lab shell.actions", "Lab shell.undo", "Lab shell.pause", "Lab shell.refresh", "Audit shell.undo", "Audit shell.refresh",
                 "Health shell.refresh",
             ])
     }

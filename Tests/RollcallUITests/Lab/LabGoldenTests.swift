@@ -70,6 +70,47 @@ struct LabGoldenTests {
     @Test("health with findings", arguments: sizes)
     func health(size: Size) async { Golden.check(await HealthTests.driver(size: size).frame, name("health", size)) }
 
+    @Test("the audit log with a broken chain", arguments: sizes)
+    func auditBroken(size: Size) async {
+        var driver = TabDriver(size: size)
+        var events = AuditTests.chain(40)
+        if let index = events.firstIndex(where: { $0.id == 37 }) { events[index].reason = "nothing happened" }
+        driver.auditEvents = events
+        driver.verdict = .broken(at: 37, events: 40)
+        await driver.show(.audit)
+        await driver.press(.character("v"), .character("b"))
+        await driver.pass(seconds: 30)
+        Golden.check(driver.frame, name("audit-broken", size))
+    }
+
+    @Test("what a flow is, before it is run", arguments: sizes)
+    func preview(size: Size) async throws {
+        var driver = try await LabTests.driver(
+            size: size, flows: LabFlow.entries(bytes: Array(LabTests.file.utf8), file: "two.yaml", origin: .saved))
+        await driver.press(.character("h"), .character("G"))
+        Golden.check(driver.frame, name("lab-preview", size))
+    }
+
+    @Test("a purge, asked for and named", arguments: sizes)
+    func purge(size: Size) async throws {
+        var driver = try await HealthTests.purging(size: size)
+        await driver.press(.character("P"))
+        Golden.check(driver.frame, name("health-purge-form", size))
+        await driver.press(.enter)
+        Golden.check(driver.frame, name("health-purge", size))
+    }
+
+    @Test("health with the flags of inspected cookies", arguments: sizes)
+    func flags(size: Size) async throws {
+        var driver = TabDriver(size: size)
+        driver.health = HealthTests.sample
+        await driver.show(.cookies)
+        await driver.paste(
+            "Set-Cookie: session=abc; Path=/; HttpOnly\nSet-Cookie: remember_token=ada|0; Expires=Fri, 01 Jan 2027 00:00:00 GMT; Path=/")
+        await driver.press(.character("6"), .character("G"))
+        Golden.check(driver.frame, name("health-flags", size))
+    }
+
     @Test("health without box characters")
     func healthASCII() async {
         Golden.check(

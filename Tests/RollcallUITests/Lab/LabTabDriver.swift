@@ -21,6 +21,9 @@ struct TabDriver {
     var auditEvents: [AuditEvent]?
     var verdict: AuditChainVerdict?
     var run: FlowRun?
+    /// The run before each of its steps.
+    var before: [FlowRun] = []
+    var purgeable: PurgeOutcome?
     var runNumber = 0
     var saved: [Flow] = []
     var copied: [String] = []
@@ -102,6 +105,17 @@ struct TabDriver {
         case .audit(.verify):
             if let verdict { return .audit(.verdict(verdict)) }
             return .audit(.verdict(try await store.verifyAuditChain { _ in }))
+        case .audit(.examine(let place)):
+            return .audit(
+                .evidence(
+                    AuditEvidence(
+                        place: place, previous: try await events(AuditQuery(before: place, limit: 1)).first,
+                        found: try await events(AuditQuery(after: place - 1, limit: 1)).first)))
+        case .health(.countPurge(let cutoff, let actor)):
+            if let purgeable { return .health(.purgeable(purgeable)) }
+            return .health(.purgeable(try await store.purge(expiredBefore: cutoff, actor: actor, dryRun: true) { _ in }))
+        case .health(.purge(let cutoff, let actor)):
+            return .health(.purged(try await store.purge(expiredBefore: cutoff, actor: actor, dryRun: false) { _ in }))
         case .health(.read):
             let health = if let health { health } else { try await store.health(now: now) }
             return .health(
@@ -114,11 +128,26 @@ struct TabDriver {
 
     private func events(_ query: AuditQuery) async throws -> [AuditEvent] {
         guard let auditEvents else { return try await store.auditEvents(query) }
-        return Array(
-            auditEvents.filter { event in
-                query.before.map { event.id < $0 } ?? true && (query.user == nil || event.userID == query.user)
-                    && (query.revocation == nil || event.revocation == query.revocation)
-            }.prefix(query.limit))
+        // Newest first; numbers need no search, so that a million events cost what a page costs.
+        var page: [AuditEvent] = []
+        func take(_ event: AuditEvent) -> Bool {
+            if query.before.map({ event.id >= $0 }) ?? false || query.after.map({ event.id <= $0 }) ?? false { return true }
+            if (query.user == nil || event.userID == query.user) && (query.revocation == nil || event.revocation == query.revocation)
+                && (query.session.map { event.subject == .session($0) } ?? true)
+            {
+                page.append(event)
+            }
+            return page.count < query.limit
+        }
+        let newest = auditEvents.first?.id ?? 0
+        if query.isUpward {
+            let first = max(0, min(auditEvents.count, Int(newest - (query.after ?? 0))))
+            for event in auditEvents[..<first].reversed() { if !take(event) { break } }
+            return page.reversed()
+        }
+        let first = query.before.map { max(0, min(auditEvents.count, Int(newest - $0) - 8)) } ?? 0
+        for event in auditEvents[first...] { if !take(event) { break } }
+        return page
     }
 
     private mutating func lab(_ effect: LabEffect) async throws -> LabAnswer {
@@ -135,15 +164,23 @@ struct TabDriver {
             }
             let new = try FlowRun(flow)
             run = new
+            before = []
             runNumber = number
             return .opened(snapshot(new), run: number)
         case .perform(let step, let number):
             guard var current = run, number == runNumber else { return .refused("This run is gone.", run: number) }
             do {
                 let outcome = try await current.perform(step)
+                if let run { before.append(run) }
                 run = current
                 return .performed(outcome, snapshot(current), run: number)
             } catch { return .refused("\(error)", run: number) }
+        case .back(let steps, let number):
+            guard number == runNumber, steps < before.count else { return .refused("This run is gone.", run: number) }
+            let there = before[steps]
+            run = there
+            before = Array(before.prefix(steps))
+            return .wentBack(snapshot(there), steps: steps, run: number)
         case .save(let name, let number):
             guard let run else { return .refused("This run is gone.", run: number) }
             saved.append(SavedRun.flow(recorded: run.recorded, history: run.history, name: name))

@@ -227,6 +227,9 @@ struct LabTests {
         "answers that make no step are refused with a sentence",
         arguments: [
             (LabForms.Kind.advance, "by", "soon"), (.open, "target", "//evil.test"), (.browser, "name", "  "),
+            (.open, "form", "a=1"), (.open, "header", "Cookie: a=1"), (.open, "header", "nothing"), (.signSession, "data", "{"),
+            (.signSession, "data", "[1]"), (.signRemember, "payload", ""), (.addUser, "email", " "),
+            (.newRun, "config", "SESSION_COOKIE_SECURE: maybe"), (.newRun, "config", "NO_SUCH: 1"), (.newRun, "config", "{"),
             (.save, "name", "../etc"), (.login, "email", ""),
             (.login, "duration", "long"), (.client, "ip", ""),
         ])
@@ -265,5 +268,180 @@ struct LabTests {
         let mine = Keymap(CookiesScreen.bindings + LabScreen.bindings + AuditScreen.bindings + HealthScreen.bindings)
         #expect(mine.conflicts.isEmpty, "\(mine.conflicts)")
         for binding in mine.bindings { #expect(binding.about.hasSuffix(".") && !binding.name.isEmpty, "\(binding.id)") }
+    }
+
+    // MARK: Stepping back
+
+    @Test("U takes steps back one by one, and doing them again shows the same", arguments: [false, true])
+    func stepBack(registry: Bool) async throws {
+        var driver = try await Self.driver()
+        if registry { await driver.press(.character("N"), .right, .down, .right, .enter) }
+        await driver.press(.character("L"), .tab, .tab, .tab, .character(" "), .enter)
+        let login = try #require(driver.model.lab.run?.snapshot)
+        await driver.press(.character("p"), .character("T"), .enter, .character("O"))
+        let outcomes = driver.model.lab.run?.steps.compactMap(\.outcome)
+        await driver.press(.character("U"), .character("U"), .character("U"))
+        #expect(driver.model.lab.run?.next == 1)
+        #expect(driver.model.lab.run?.steps.count == 1, "steps by hand are gone when they are taken back")
+        #expect(driver.model.lab.run?.snapshot?.cookies == login.cookies)
+        #expect(driver.model.lab.run?.snapshot?.clock == login.clock)
+        #expect(driver.model.lab.run?.snapshot?.session == login.session)
+        if !registry {
+            await driver.press(.character("p"), .character("T"), .enter, .character("O"))
+            #expect(driver.model.lab.run?.steps.compactMap(\.outcome) == outcomes)
+        }
+        for _ in 0..<9 { await driver.press(.character("U")) }
+        #expect(driver.model.lab.run?.steps.isEmpty == true)
+        #expect(driver.model.lab.run?.snapshot?.cookies.isEmpty == true)
+    }
+
+    @Test("a flow's step that is taken back is to be done again, with the password of the file")
+    func stepBackInFlow() async throws {
+        var driver = try await Self.opened()
+        await driver.press(.character("t"), .character("t"), .character("i"), .character("t"))
+        #expect(driver.model.lab.run?.next == 4)
+        await driver.press(.character("U"), .character("U"), .character("U"))
+        #expect(driver.model.lab.run?.next == 1)
+        #expect(driver.model.lab.run?.steps.map(\.step) == Self.flow.steps.enumerated().map { $0.offset == 0 ? StepText.withoutSecrets($0.element) : $0.element })
+        await driver.press(.character("t"))
+        #expect(driver.model.lab.run?.steps[1].outcome?.observation?.user == "ada")
+    }
+
+    // MARK: Files
+
+    static let file = """
+        flow: first
+        steps:
+          - get: /open
+        ---
+        flow: second
+        users:
+          - {id: "1", email: a@example.test, password: x}
+        steps:
+          - get: /open
+            expect: {status: 200}
+          - get: /protected
+            expect:
+              status: 200
+              body: "Logged in as: 1"
+              set_cookie_has: ["session=eyJrVoovLU4tis9MUbJSSkxJVNJRik8rSi3OULIqKSpN", "; HttpOnly"]
+        """
+
+    @Test("what is not as expected is shown against what was seen, with file, document, step and line")
+    func place() async throws {
+        let entries = LabFlow.entries(bytes: Array(Self.file.utf8), file: "two.yaml", origin: .saved)
+        #expect(entries.map(\.document) == [1, 2])
+        var driver = try await Self.driver(flows: entries)
+        await driver.press(.character("h"), .character("G"))
+        #expect(driver.has("two.yaml, document 2 of 2, line 5"))
+        await driver.press(.character("R"))
+        #expect(driver.model.lab.run?.verdict == .failed(1))
+        for words in [
+            "two.yaml, document 2, step 2, line 11", "NOT AS EXPECTED", "status", "200", "302", "\"Logged in as: 1\"", "null",
+        ] { #expect(driver.has(words), "\(words) is missing") }
+        #expect(!driver.has("RoovLU4tis9MUbJSSkxJVNJRik8rSi3OULIqKSpN"), "a cookie's value is masked in expectations, too")
+    }
+
+    @Test("the error of a file that is no flow has its path and line, where the cursor is on it")
+    func errorPlace() async throws {
+        let text = "flow: a\nsteps:\n  - get: /open\n    expect: {status: ok}\n"
+        let entries = LabFlow.entries(bytes: Array(text.utf8), file: "bad.yaml", origin: .saved)
+        var driver = try await Self.driver(size: Size(columns: 160, rows: 40), flows: entries)
+        await driver.press(.character("h"), .character("G"))
+        #expect(driver.has("bad.yaml:4: document 1, steps[0].expect.status"))
+    }
+
+    @Test("A runs every flow and marks how each ended")
+    func runAll() async throws {
+        let entries = LabFlow.entries(bytes: Array(Self.file.utf8), file: "two.yaml", origin: .saved) + [Self.entry]
+        var driver = try await Self.driver(flows: entries)
+        await driver.press(.character("A"))
+        #expect(driver.model.messages.last?.text == "2 of 3 flows failed; they are marked in the list.")
+        #expect(driver.model.lab.verdicts.count == 3)
+        #expect(driver.model.lab.verdicts[entries[0].place] == .passed)
+        #expect(driver.model.lab.queue.isEmpty && driver.model.lab.batch.isEmpty)
+    }
+
+    @Test("a user's settings for a new run are read as in a flow file")
+    func settings() async throws {
+        var driver = try await Self.driver()
+        await driver.press(.character("N"), .tab, .tab, .tab)
+        await driver.type("SESSION_COOKIE_SECURE: true, SESSION_COOKIE_NAME: sid")
+        await driver.press(.enter, .character("I"), .tab, .tab, .right, .enter, .character("L"), .enter)
+        #expect(driver.model.lab.run?.snapshot?.cookies.map(\.name) == ["sid"])
+        #expect(driver.has("Secure"))
+    }
+
+    // MARK: Saving and replaying
+
+    /// Every kind of step that the forms make, in an order that a seed decides.
+    static func steps(seed: UInt64) -> [FlowStep] {
+        var random = seed &* 0x9E37_79B9_7F4A_7C15 | 1
+        func next(_ count: Int) -> Int {
+            random ^= random << 13
+            random ^= random >> 7
+            random ^= random << 17
+            return Int(random % UInt64(count))
+        }
+        func login(_ email: String, _ password: String, _ fields: [FlowRequest.Field] = []) -> FlowStep {
+            .request(FlowRequest(.post, "/login?next=%2Fwhoami", form: [.init("email", email), .init("password", password)] + fields))
+        }
+        let kinds: [FlowStep] = [
+            login("ada@example.test", LabState.testPassword), login("ada@example.test", LabState.testPassword, [.init("remember", "1")]),
+            login("ada@example.test", "typed canary-passw0rd"), login("eve@example.test", LabState.testPassword),
+            login("new@example.test", LabState.testPassword, [.init("fresh", "0")]), login("nobody@example.test", "canary-passw0rd"),
+            get("/protected"), get("/fresh"), get("/whoami"), get("/confirm"), get("/logout"), get("/put?key=k&value=v"), get("/flashes"),
+            get("/permanent"), get("/clear"), .request(FlowRequest(.options, "/protected")), .request(FlowRequest(.head, "/open")),
+            .request(FlowRequest(.get, "/whoami", headers: [.init("X-Api-Key", "canary-api-key")])),
+            .closeBrowser, .browser("phone"), .browser("main"), .stealCookies(from: "main"), .advance(seconds: 3_600),
+            .client(ClientChange(ip: "203.0.113.\(next(200))")), .client(ClientChange(userAgent: .value("other/1"))),
+            .tamper(cookie: "session", edit: .flipLast), .dropCookies(.all), .setCookie(name: "session", value: "x y"),
+            .signSession(data: ["_user_id": .string("ada"), "_fresh": .bool(true)], key: nil),
+            .signSession(data: ["_user_id": .string("ada")], key: "another-key"), .signRemember(payload: "ada", key: nil),
+            .rotateKey(secretKey: "lab-key-2", fallbacks: ["lab-key-1"]), .setUser(MockUser(id: "ada", active: true)),
+            .setUser(MockUser(id: "ada", active: false)), .setUser(MockUser(id: "bob", getID: "b-2")), .deleteUser("bob"),
+            .setUser(MockUser(id: "new", email: "new@example.test", password: LabState.testPassword, active: true)),
+        ]
+        return [kinds[0]] + (0..<40).map { _ in kinds[next(kinds.count)] }
+    }
+
+    @Test("a saved run, written to a file and read back, replays identically", arguments: [UInt64(1), 2, 3, 4, 5, 6], [false, true])
+    func replaysIdentically(seed: UInt64, registry: Bool) async throws {
+        var settings = ApplicationSettings(secretKey: LabState.key(1))
+        if registry { (settings.sessions, settings.remember) = (.registry, .series) }
+        let users = ["ada", "bob", "eve"].map {
+            MockUser(id: $0, email: "\($0)@example.test", passwordHash: PasswordSample.hash, active: $0 != "eve")
+        }
+        var run = try FlowRun(Flow(name: "lab", app: settings, users: users))
+        for step in Self.steps(seed: seed) { try await run.perform(step) }
+        let saved = SavedRun.flow(recorded: run.recorded, history: run.history, name: "saved \(seed)")
+        let yaml = FlowWriter.yaml([saved])
+        #expect(!yaml.contains("canary") && !yaml.contains("pbkdf2"))
+        let document = try #require(try FlowReader.flows(yaml: yaml, file: "saved.yaml").first)
+        let result = await FlowRunner.run(document)
+        #expect(result.passed, "\(result.error.map(\.description) ?? ""), \(result.outcomes.flatMap(\.failures))")
+        let before = run.history.compactMap(\.observation)
+        #expect(result.trace.count == before.count)
+        for (old, new) in zip(before, result.trace) {
+            var (old, new) = (old, new)
+            if registry {
+                // Another run's secrets: names and attributes are the same.
+                old.setCookie = old.setCookie.map(CookieMask.setCookie)
+                new.setCookie = new.setCookie.map(CookieMask.setCookie)
+            }
+            #expect(old == new)
+        }
+    }
+
+    @Test("after saving, the cursor of the list is on the new file")
+    func savedFile() async throws {
+        var driver = try await Self.driver(flows: [Self.entry])
+        await driver.press(.character("p"), .character("w"), .enter)
+        #expect(driver.model.lab.savedFile == nil)
+        driver.flows.append(LabFlow(origin: .saved, file: "my-flow.yaml", flow: driver.saved.first))
+        await driver.press(.character("w"), .enter)
+        #expect(driver.model.lab.selectedFlow?.file == "my-flow.yaml")
+        await driver.press(.character("h"), .character("R"))
+        #expect(driver.model.lab.run?.verdict == .passed)
     }
 }
