@@ -124,7 +124,11 @@ let package = Package(
         tests(
             "HummingbirdLoginTests",
             ["HummingbirdLogin", "SessionCore", "SessionRegistry", .product(name: "NIOEmbedded", package: "swift-nio")] + hummingbird),
-        tests("ProgramTests", ["rollcall", "Screen", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
+        // A screen that falls when told to, for ProgramTests.
+        .executableTarget(
+            name: "trapping-screen", dependencies: ["Terminal", "Screen"], path: "Tests/Fixtures/TrappingScreen",
+            swiftSettings: swiftSettings),
+        tests("ProgramTests", ["rollcall", "trapping-screen", "Screen", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
         tests("CommandLineTests", ["rollcall", "RollcallSupport", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
         tests("ServeTests", ["rollcall-serve", "SQLiteRegistry", "SessionCore", "SessionRegistry"], exclude: ["Fixtures"]),
     ]

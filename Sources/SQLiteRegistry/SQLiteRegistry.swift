@@ -25,6 +25,8 @@ public final class SQLiteRegistry: RegistryStore {
     let path: String
     private let connections: Connections
     private let state: Mutex<State>
+    /// One thread for each connection: SQLite blocks, and works on one thing at a time.
+    private let threads = Connections.Role.allCases.reduce(into: [Connections.Role: WorkThreads]()) { $0[$1] = WorkThreads(maximum: 1) }
 
     private struct State {
         /// The file that the connections belong to; `nil`: it was moved away, and whatever is there now is to be looked at first.
@@ -138,9 +140,8 @@ public final class SQLiteRegistry: RegistryStore {
     ) async throws(StoreError) -> T {
         let interrupter = Interrupter()
         do {
-            let queue = try queue(role)
             return try await withTaskCancellationHandler {
-                try await queue.read { db in try interrupter.guarding(db) { try body(db) } }
+                try await run(role) { queue in try queue.read { db in try interrupter.guarding(db) { try body(db) } } }
             } onCancel: {
                 interrupter.cancel()
             }
@@ -164,25 +165,30 @@ public final class SQLiteRegistry: RegistryStore {
         _ durability: Durability, done: String? = nil, _ body: @escaping @Sendable (Database) throws -> T
     ) async throws(StoreError) -> T {
         do {
-            return try await writer().writeWithoutTransaction { db in
-                if durability == .durable { try db.execute(sql: "PRAGMA synchronous = FULL") }
-                defer { if durability == .durable { try? db.execute(sql: "PRAGMA synchronous = NORMAL") } }
-                var result: T?
-                try db.inTransaction(.immediate) {
-                    result = try body(db)
-                    return .commit
+            try refuseIfReadOnly()
+            return try await run(.writer) { queue in
+                try queue.writeWithoutTransaction { db in
+                    if durability == .durable { try db.execute(sql: "PRAGMA synchronous = FULL") }
+                    defer { if durability == .durable { try? db.execute(sql: "PRAGMA synchronous = NORMAL") } }
+                    var result: T?
+                    try db.inTransaction(.immediate) {
+                        result = try body(db)
+                        return .commit
+                    }
+                    guard let result else { throw CancellationError() }
+                    return result
                 }
-                guard let result else { throw CancellationError() }
-                return result
             }
         } catch {
             throw StoreError(error, path: path, done: done)
         }
     }
 
-    private func writer() throws -> DatabaseQueue {
-        try refuseIfReadOnly()
-        return try queue(.writer)
+    private func run<T: Sendable>(
+        _ role: Connections.Role, _ body: @escaping @Sendable (DatabaseQueue) throws -> T
+    ) async throws -> T {
+        guard let thread = threads[role] else { throw StoreError(.unavailable, "\(path) has no connection of this kind") }
+        return try await thread.run { try body(self.queue(role)) }
     }
 
     /// For acts that look before they write: they are refused also where there is nothing to do.
@@ -202,7 +208,7 @@ public final class SQLiteRegistry: RegistryStore {
     func sweepSoon(now: Timestamp) {
         state.withLock { state in
             guard !state.isClosed, state.sweeping == nil else { return }
-            state.sweeping = Task { [weak self] in
+            state.sweeping = Task(executorPreference: threads[.writer]) { [weak self] in
                 while !Task.isCancelled, let self {
                     guard let moved = try? await self.sweep(now: now, limit: Sweeper.backgroundBatch), moved > 0 else { break }
                 }

@@ -28,7 +28,8 @@ public enum Sanitizer {
     /// Visits the glyphs of `text` in order until `body` answers false. Linear, and stops reading where `body` stops.
     /// - Parameter ascii: write the quotes of replacements as `<` and `>`, for terminals without other characters.
     public static func forEachGlyph(in text: String, ascii: Bool = false, _ body: (Glyph) -> Bool) {
-        var base: String.UnicodeScalarView?
+        var base: Unicode.Scalar?
+        var marked = ""
         var baseWidth = 1
         var marks = 0, excess = 0
         var goOn = true
@@ -39,7 +40,9 @@ public enum Sanitizer {
             }
         }
         func flush() {
-            if let scalars = base, goOn { goOn = body(Glyph(text: String(scalars), width: baseWidth, escaped: false)) }
+            if let scalar = base, goOn {
+                goOn = body(Glyph(text: marks == 0 ? String(scalar) : marked, width: baseWidth, escaped: false))
+            }
             base = nil
             if excess > 0, goOn { escape("+\(excess)") }
             marks = 0
@@ -51,20 +54,21 @@ public enum Sanitizer {
             let value = scalar.value
             if value >= 0x20, value < 0x7F {
                 flush()
-                base = String.UnicodeScalarView(CollectionOfOne(scalar))
+                base = scalar
                 baseWidth = 1
                 continue
             }
             switch fate(of: scalar) {
             case .shown(let width):
                 flush()
-                base = String.UnicodeScalarView(CollectionOfOne(scalar))
+                base = scalar
                 baseWidth = width
             case .mark:
                 if base == nil, excess == 0 {
                     escape(name(of: value))
                 } else if marks < maximumMarks {
-                    base?.append(scalar)
+                    if marks == 0, let base { marked = String(base) }
+                    marked.unicodeScalars.append(scalar)
                     marks += 1
                 } else {
                     excess += 1
@@ -132,6 +136,7 @@ public enum Sanitizer {
         let value = scalar.value
         // Latin-1 letters and signs, without the no-break space and the soft hyphen.
         if value > 0xA0, value < 0x300 { return value == 0xAD ? .escaped : .shown(width: 1) }
+        if isPlainSymbol(value) { return .shown(width: 1) }
         if isSpecial(value) { return .escaped }
         let properties = scalar.properties
         switch properties.generalCategory {
@@ -142,6 +147,16 @@ public enum Sanitizer {
             if properties.isDefaultIgnorableCodePoint || properties.isEmojiModifier { return .escaped }
             if category == .nonspacingMark || category == .enclosingMark { return .mark }
             return .shown(width: CellWidth.isWide(value) ? 2 : 1)
+        }
+    }
+
+    /// Signs of one column that every Unicode since 4.0 has, as the screen itself draws them: known without looking them up.
+    private static func isPlainSymbol(_ value: UInt32) -> Bool {
+        switch value {
+        case 0x2010...0x2027: true  // dashes, quotes, bullet, ellipsis
+        case 0x2190...0x21FF: true  // arrows
+        case 0x2500...0x25FC: true  // lines, blocks, circles
+        default: false
         }
     }
 

@@ -101,6 +101,45 @@ struct ScreenTests {
         #expect(try await fixture.isRevoked(id) == false)
     }
 
+    @Test("after a storm of resizes from 1×1 to 300×100 every screen is what a fresh start draws in that size")
+    func resizeStormIsCorrect() async throws {
+        let scratch = try Scratch()
+        let fixture = try StoreFixture(scratch)
+        // A day old and more, so that no age moves between the two screens.
+        for number in 1...40 { try await fixture.add(UInt8(number), user: "user-\(number)", minutesAgo: 60 * 24 * (Int64(number) + 1) + 30) }
+        let terminal = try start(scratch, size: Size(columns: 300, rows: 100))
+        #expect(terminal.waitForText("user-1"))
+        terminal.send("p")
+        #expect(terminal.waitForText("paused"))
+        var random = SystemRandomNumberGenerator()
+        for final in [Size(columns: 300, rows: 100), Size(columns: 80, rows: 24), Size(columns: 61, rows: 16), Size(columns: 133, rows: 47)] {
+            for _ in 0..<60 {
+                terminal.resize(
+                    Size(columns: Int.random(in: 1...300, using: &random), rows: Int.random(in: 1...100, using: &random)))
+            }
+            terminal.resize(final)
+            let fresh = try start(scratch, size: final)
+            #expect(fresh.waitForText("user-1"))
+            fresh.send("p")
+            #expect(fresh.waitForText("paused"))
+            // Both have said that they are paused, and that goes by itself.
+            let isSame = terminal.wait(seconds: 30) { terminal in
+                _ = fresh.wait(seconds: 0.05) { _ in false }
+                return terminal.screen.lines == fresh.screen.lines
+            }
+            #expect(isSame, "\(final): \(firstDifference(terminal, fresh))")
+            quit(fresh)
+        }
+        quit(terminal)
+    }
+
+    private func firstDifference(_ one: PseudoTerminal, _ other: PseudoTerminal) -> String {
+        for (row, (a, b)) in zip(one.screen.lines, other.screen.lines).enumerated() where a != b {
+            return "row \(row): \(a) | \(b)"
+        }
+        return "the number of rows"
+    }
+
     @Test("a storm of resizes ends in a screen of the last size")
     func resizeStorm() async throws {
         let scratch = try Scratch()

@@ -1,5 +1,6 @@
 import RollcallSupport
 import RollcallUI
+import SQLiteRegistry
 import SessionCore
 import SessionRegistry
 import Terminal
@@ -7,18 +8,20 @@ import Terminal
 /// Carries out the model's requests in tasks. Used by the screen's thread only; the tasks post their answers.
 final class RequestRunner {
     private let world: RequestWorld
+    private let threads: WorkThreads
     private let mailbox: Mailbox<ScreenLoop.Message>
     private var running: [Generation: (task: Task<Void, Never>, isRead: Bool)] = [:]
 
-    init(door: StoreDoor, options: InteractiveOptions, mailbox: Mailbox<ScreenLoop.Message>) {
+    init(door: StoreDoor, threads: WorkThreads, options: InteractiveOptions, mailbox: Mailbox<ScreenLoop.Message>) {
         world = RequestWorld(door: door, keys: options.keys, keyProblem: options.keyProblem)
+        self.threads = threads
         self.mailbox = mailbox
     }
 
     func start(_ request: Request, _ generation: Generation) {
         let (world, mailbox) = (world, mailbox)
         let progress = ProgressPost(generation: generation, mailbox: mailbox)
-        let task = Task.detached(priority: .userInitiated) {
+        let task = Task.detached(executorPreference: threads) {
             let result: Result<Answer, StoreError>
             do throws(StoreError) {
                 result = .success(try await world.answer(request, progress: progress))

@@ -30,6 +30,8 @@ final class ScreenLoop {
     private let mailbox: Mailbox<Message>
     private let driver: TerminalDriver
     private let requests: RequestRunner
+    /// Where everything runs that is not this loop.
+    private let threads: WorkThreads
     private let door: StoreDoor
     private let background: BackgroundTask
     private var model: Model
@@ -56,8 +58,10 @@ final class ScreenLoop {
         self.mailbox = mailbox
         let running = BackgroundTask()
         self.background = running
+        let threads = WorkThreads(maximum: 4)
+        self.threads = threads
         let door = StoreDoor(
-            open: openStore,
+            threads: threads, open: openStore,
             opened: { store in
                 mailbox.post(.opened(store.description, files: (store as? SQLiteRegistry)?.changingFiles ?? []))
                 if let background { running.start { await background(store) } }
@@ -68,7 +72,7 @@ final class ScreenLoop {
             })
         self.door = door
         // Beside the first paint.
-        let opening = Task.detached(priority: .userInitiated) { _ = try? await door.store() }
+        let opening = Task.detached(executorPreference: threads) { _ = try? await door.store() }
         do throws(TerminalError) {
             driver = try TerminalDriver.start(
                 TerminalOptions(color: options.color ? .automatic : .never), signals: signals, waker: waker)
@@ -76,7 +80,7 @@ final class ScreenLoop {
             opening.cancel()
             throw error
         }
-        requests = RequestRunner(door: door, options: options, mailbox: mailbox)
+        requests = RequestRunner(door: door, threads: threads, options: options, mailbox: mailbox)
         model = Model(
             store: StoreDescription(url: options.storeURL, readOnly: options.readOnly, canRestore: true),
             readOnly: options.readOnly, operatorName: options.operatorName,
@@ -128,7 +132,7 @@ final class ScreenLoop {
     /// Lets the store write what it holds back; not for ever.
     private func close() {
         let (door, waker, done) = (door, waker, Mailbox<Void>(waking: waker))
-        Task.detached {
+        Task.detached(executorPreference: threads) {
             await door.close()
             done.post(())
         }

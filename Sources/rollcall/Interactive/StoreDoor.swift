@@ -1,11 +1,12 @@
 import RollcallSupport
+import SQLiteRegistry
 import SessionRegistry
-import Synchronization
 
 /// The way to the store: opens it for the first who asks, and again for the next one where it could not be opened.
 ///
 /// A store that is locked, or on a disk that is away for a moment, is a state of the screen and not its end.
 actor StoreDoor {
+    private let threads: WorkThreads
     private let open: @Sendable () async throws -> any RegistryStore
     /// Told once: the store is there.
     private let opened: @Sendable (any RegistryStore) -> Void
@@ -16,9 +17,10 @@ actor StoreDoor {
     private var isClosed = false
 
     init(
-        open: @escaping @Sendable () async throws -> any RegistryStore, opened: @escaping @Sendable (any RegistryStore) -> Void,
+        threads: WorkThreads, open: @escaping @Sendable () async throws -> any RegistryStore, opened: @escaping @Sendable (any RegistryStore) -> Void,
         refused: @escaping @Sendable (any Error) -> Void
     ) {
+        self.threads = threads
         self.open = open
         self.opened = opened
         self.refused = refused
@@ -26,7 +28,7 @@ actor StoreDoor {
 
     func store() async throws(StoreError) -> any RegistryStore {
         if isClosed { throw StoreError(.unavailable, "the store has been closed") }
-        let task = opening ?? Task.detached(priority: .userInitiated) { [open] in try await open() }
+        let task = opening ?? Task.detached(executorPreference: threads) { [open] in try await open() }
         opening = task
         do {
             let store = try await task.value

@@ -7,6 +7,8 @@ import SessionRegistry
 struct StoreFixture {
     let store: SQLiteRegistry
 
+    init(store: SQLiteRegistry) { self.store = store }
+
     init(_ scratch: Scratch) throws { store = try SQLiteRegistry.open(path: scratch.store, mode: .readWrite) }
 
     static func now() -> Timestamp {
@@ -24,15 +26,15 @@ struct StoreFixture {
     }
 
     @discardableResult
-    func add(_ number: UInt8, user: String, agent: String = "curl/8.5.0", device: String? = nil, ip: String = "198.51.100.7")
+    func add(_ number: UInt8, user: String, agent: String = "curl/8.5.0", device: String? = nil, ip: String = "198.51.100.7", minutesAgo: Int64? = nil)
         async throws
         -> SessionID
     {
         let now = Self.now()
         let id = try Self.id(number)
         let record = SessionRecord(
-            id: id, userID: user, createdAt: now.advanced(bySeconds: -3600),
-            lastSeenAt: now.advanced(bySeconds: -60 * Int64(number)),
+            id: id, userID: user, createdAt: now.advanced(bySeconds: minutesAgo.map { -60 * $0 } ?? -3600),
+            lastSeenAt: now.advanced(bySeconds: -60 * (minutesAgo ?? Int64(number))),
             expiresAt: now.advanced(bySeconds: 86_400), ip: ip, userAgent: agent, device: device ?? "curl", fresh: true,
             permanent: false,
             remembered: false)
