@@ -48,6 +48,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.0.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.10.0"),
         // What Hummingbird itself is built on, named because its types are in our signatures.
@@ -60,7 +61,7 @@ let package = Package(
         module("SessionCore", crypto + ["CZlib"]),
         module("SessionRegistry", ["SessionCore"]),
         module("CookieInspector", ["SessionCore"]),
-        module("LoginFlows", ["SessionCore", "SessionRegistry"]),
+        module("LoginFlows", ["SessionCore", "SessionRegistry", .product(name: "Yams", package: "Yams")]),
         module("Screen", []),
         module("RollcallUI", ["Screen", "SessionCore", "SessionRegistry", "CookieInspector", "LoginFlows"]),
 

@@ -82,7 +82,7 @@ struct FlowReaderTests {
                 "flow: a\nsteps: [{get: /, expect: {status: ok}}]",
                 "f.yaml:2: document 1, step 1 (steps[0].expect.status): expected a whole number, found text."
             ),
-            ("flow: a\nflow: b", "f.yaml:2: document 1, flow: stands twice in its map."),
+            ("flow: a\nflow: b", "f.yaml:1: document 1: the key flow stands twice in the map."),
             (
                 "flow: no",
                 "f.yaml:1: document 1, flow: expected text, found false (yes, no, on and off are booleans, too: text goes in quotes)."

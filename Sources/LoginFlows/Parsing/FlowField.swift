@@ -78,23 +78,8 @@ struct FlowField {
         return texts
     }
 
-    /// The members of a map, in order; null is the empty map. Keys must be text; of a key that stands twice the last value
-    /// counts, as in Python.
+    /// The members of a map, in order; null is the empty map. Keys must be text.
     func members() throws(FlowError) -> [(key: String, field: FlowField)] {
-        var members: [(key: String, field: FlowField)] = []
-        var places: [[UInt8]: Int] = [:]
-        for (key, field) in try allMembers() {
-            if let place = places[Array(key.utf8)] {
-                members[place].field = field
-            } else {
-                places[Array(key.utf8)] = members.count
-                members.append((key, field))
-            }
-        }
-        return members
-    }
-
-    private func allMembers() throws(FlowError) -> [(key: String, field: FlowField)] {
         if isNull { return [] }
         guard case .map(let pairs) = node.kind else { throw expected("a map") }
         var members: [(key: String, field: FlowField)] = []
@@ -107,17 +92,14 @@ struct FlowField {
         return members
     }
 
-    /// A map whose keys are all among `known`, none of them twice: the first would be lost unseen.
+    /// A map whose keys are all among `known`.
     func record(_ known: [String]) throws(FlowError) -> [String: FlowField] {
         var record: [String: FlowField] = [:]
-        for (key, field) in try allMembers() {
+        for (key, field) in try members() {
             guard known.contains(where: { $0.utf8.elementsEqual(key.utf8) }) else {
                 throw FlowError(
                     "is not a key that is known here. \(Self.advice(for: key, among: known))", path: field.path,
                     line: keyLine(key))
-            }
-            guard record[key] == nil else {
-                throw FlowError("stands twice in its map.", path: field.path, line: keyLine(key, last: true))
             }
             record[key] = field
         }
@@ -125,10 +107,9 @@ struct FlowField {
     }
 
     /// Where a key of this map stands.
-    private func keyLine(_ key: String, last: Bool = false) -> Int {
+    private func keyLine(_ key: String) -> Int {
         guard case .map(let pairs) = node.kind else { return node.line }
-        let lines = pairs.filter { $0.key.keyText == key }.map(\.key.line)
-        return (last ? lines.last : lines.first) ?? node.line
+        return pairs.first { $0.key.keyText == key }?.key.line ?? node.line
     }
 
     private static func advice(for key: String, among known: [String]) -> String {

@@ -1,25 +1,65 @@
 package import SessionCore
+import Yams
 
-/// Reads the documents of a YAML stream into nodes with lines.
+/// Reads the documents of a YAML stream into nodes with lines. Yams gives the structure; what a scalar is, and what `<<` merges,
+/// is decided here, as PyYAML does it.
 package enum YAMLDocuments {
     /// The nodes of the documents, in order. The error has the document's number and the line.
     static func nodes(of yaml: String) throws(FlowError) -> [FlowNode] {
-        var nodes: [FlowNode] = []
+        if let line = AliasedKeys.line(in: yaml) {
+            throw FlowError(
+                "has many aliases, and lists, maps or aliases as keys: write the keys as text.", document: nil, line: line)
+        }
         do throws(FlowError) {
-            var composer = try YAMLComposer(yaml)
-            while let node = try composer.nextDocument() { nodes.append(node) }
+            return try read(JSONEscapes.keepingByteOrderMarks(yaml))
         } catch {
-            var error = error
-            error.document = nodes.count + 1
+            // JSON writes characters beyond the 16-bit plane as two escapes, which libyaml does not take.
+            if error.problem.contains("Unicode character escape"), let joined = JSONEscapes.joiningSurrogates(yaml) {
+                return try read(JSONEscapes.keepingByteOrderMarks(joined))
+            }
             throw error
         }
-        return nodes
     }
 
-    /// The documents as values. Keys that are no text are as Python's `json` writes them; of equal keys the last counts.
+    /// The documents as values. Keys that are no text are as Python's `json` writes them.
     package static func values(of yaml: String) throws(FlowError) -> [SessionValue] {
         var values: [SessionValue] = []
         for node in try nodes(of: yaml) { values.append(try FlowField(node: node, path: "").value()) }
         return values
+    }
+
+    private static func read(_ yaml: String) throws(FlowError) -> [FlowNode] {
+        var nodes: [FlowNode] = []
+        do {
+            let resolver = Resolver.basic.appending(try Resolver.Rule(NodeConversion.plain, "^"))
+            let parser = try Parser(yaml: yaml, resolver: resolver, encoding: .utf8)
+            while let root = try parser.nextRoot() {
+                var conversion = NodeConversion(document: nodes.count + 1)
+                nodes.append(try conversion.node(root, depth: 0))
+            }
+        } catch let error as FlowError {
+            throw error
+        } catch let error as YamlError {
+            throw described(error, document: nodes.count + 1)
+        } catch {
+            throw FlowError("cannot be read as YAML.", document: nodes.count + 1)
+        }
+        return nodes
+    }
+
+    private static func described(_ error: YamlError, document: Int) -> FlowError {
+        switch error {
+        case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
+            .composer(let context, let problem, let mark, _):
+            let place = context.map { "\($0.text) in line \($0.mark.line), " } ?? ""
+            return FlowError("is not YAML: \(place)\(problem).", document: document, line: mark.line)
+        case .reader(let problem, _, _, _):
+            return FlowError("is not YAML: \(problem).", document: document)
+        case .duplicatedKeysInMapping(let names, let context):
+            let keys = names.sorted().joined(separator: ", ")
+            return FlowError("the key \(keys) stands twice in the map.", document: document, line: context.mark.line)
+        default:
+            return FlowError("is not YAML.", document: document)
+        }
     }
 }
