@@ -130,7 +130,7 @@ let package = Package(
             name: "trapping-screen", dependencies: ["Terminal", "Screen"], path: "Tests/Fixtures/TrappingScreen",
             swiftSettings: swiftSettings),
         tests("ProgramTests", ["rollcall", "trapping-screen", "Screen", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
-        tests("CommandLineTests", ["rollcall", "RollcallSupport", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
+        tests("CommandLineTests", ["rollcall", "RollcallUI", "RollcallSupport", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
         tests("ServeTests", ["rollcall-serve", "SQLiteRegistry", "SessionCore", "SessionRegistry"], exclude: ["Fixtures"]),
     ]
 )

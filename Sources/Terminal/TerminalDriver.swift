@@ -167,6 +167,26 @@ package final class TerminalDriver {
         resume()
     }
 
+    /// Gives the terminal to this program with other arguments, waits for its end and for a key, and takes the terminal back.
+    /// What follows should be a `paint`.
+    ///
+    /// - Parameters:
+    ///   - environment: variables to set, or with `nil` to leave out, in what is inherited.
+    ///   - title: what the person is told is running; printable text.
+    /// - Returns: how it ended. If a signal wants this process to end, the next `waitForEvents` says so.
+    package func run(_ arguments: [String], environment: [String: String?], title: String) -> ForegroundProgram.Ending {
+        guard running else { return .notStarted(EIO) }
+        leave()
+        DescriptorOutput.write("$ \(title)\n", to: output)
+        var (ending, signal) = ForegroundProgram.run(arguments, environment: environment, terminal: output, signals: signals)
+        if signal == nil { signal = ReturnPrompt.wait(after: ending, input: input, output: output, signals: signals) }
+        // It was taken off the queue, and is still to be heeded.
+        if let signal { kill(getpid(), signal) }
+        resume()
+        discardInput()
+        return ending
+    }
+
     private func resume() {
         modes.enter()
         if mouse { modes.setMouse(true) }

@@ -133,6 +133,12 @@ package enum AuditScreen: TabScreen {
         model.audit.loading = model.request(.audit(effect), for: .audit, replacing: model.audit.loading)
     }
 
+    /// Shows what matches, as if it had been typed behind `/`.
+    static func filter(_ text: String, _ model: inout Model) {
+        model.audit.showsDetail = false
+        ask(&model, model.audit.setFilter(String(text.prefix(200))))
+    }
+
     private static func move(_ model: inout Model, _ motion: ListMotion) {
         if model.audit.showsDetail {
             let columns = max(8, model.size.columns - 4)

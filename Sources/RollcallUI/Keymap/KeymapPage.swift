@@ -16,7 +16,7 @@ package enum KeymapPage {
         for tab in Tab.allCases where tab != .sessions && tab != .tokens && !own(tab).isEmpty {
             parts.append(section(tab.title, own(tab)))
         }
-        parts.append(remainder)
+        parts += [dialogs, commands(), verbs(), mouse]
         return parts.joined(separator: "\n")
     }
 
@@ -77,6 +77,24 @@ package enum KeymapPage {
         return rows + tokens.filter { row in !sessions.contains(where: row.isSame) }
     }
 
+    // MARK: Commands
+
+    private static func commands() -> String {
+        let rows = Command.words.map { word in
+            let argument = word.argument.map { " " + $0.replacing("|", with: "\\|") } ?? ""
+            return "| `\(word.name)\(argument)`\(word.changes ? " ⚠" : "") | \(word.about) |"
+        }
+        return palette + (["| command | does |", "|---|---|"] + rows).joined(separator: "\n") + "\n"
+    }
+
+    private static func verbs() -> String {
+        let rows = Verb.all.map { verb in
+            let options = verb.options.map { "`\($0.name)`" }.joined(separator: " ")
+            return "| `\(verb.name)`\(verb.changes ? " ⚠" : "") | \(verb.about) | \(options) |"
+        }
+        return program + (["| command | does | options |", "|---|---|---|"] + rows).joined(separator: "\n") + "\n"
+    }
+
     // MARK: Words
 
     private static let introduction = """
@@ -97,7 +115,7 @@ package enum KeymapPage {
 
         """
 
-    private static let remainder = """
+    private static let dialogs = """
         ## The dialog before revoking
 
         What it will do is fixed and named when it opens, and Cancel has the focus. Enter and Esc cancel there. One item is confirmed
@@ -111,6 +129,28 @@ package enum KeymapPage {
         In a menu: Up, Down, `j`, `k`, Home, End move, Enter or an entry's own key chooses, Esc and `q` close. In the help: type to
         search, Up and Down choose, Enter runs, Esc clears and then closes.
 
+        """
+
+    private static let palette = """
+        ## The palette
+
+        `:` takes a command. Tab completes it, also options, their values, and the ids and users that are on the screen; Up and Down
+        choose among what is offered, or, where nothing is typed, walk through the commands before; Enter runs, Esc closes. Every
+        binding is a command under its name (`lab.run`), every tab under its title.
+
+        """
+
+    private static let program = """
+        ### Commands of the program
+
+        Every command of <doc:Commands> works as it does in a shell, with quotes as there. One that has a screen of its own acts there:
+        `sessions list` filters the tab, `sessions revoke` opens the dialog before revoking, `audit verify` checks in the Audit tab. Any
+        other, and one with an option that the screen has not, runs the program itself on the same store in the screen's place, as in a
+        shell, and comes back on Enter. The store is handed on as a variable, read-only mode too. `--yes` is not taken.
+
+        """
+
+    private static let mouse = """
         ## Mouse
 
         A click chooses a row, a double click opens it; a click on a heading sorts, on a tab shows it, on a hint of the footer runs it.

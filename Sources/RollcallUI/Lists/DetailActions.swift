@@ -74,7 +74,7 @@ enum DetailActions<Row: ListedRecord> {
     }
 
     /// Selects a record in its own tab; the filter gives way if it hides it.
-    private static func goTo<Target: ListedRecord>(_ record: Target, _ model: inout Model) {
+    static func goTo<Target: ListedRecord>(_ record: Target, _ model: inout Model) {
         model.layout.detailFocused = false
         model.layout.zoomed = false
         if !record.matches(model[keyPath: Target.path].filter, now: model.now) {

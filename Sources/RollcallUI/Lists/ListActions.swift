@@ -226,9 +226,12 @@ enum ListActions<Row: ListedRecord> {
     /// A column chosen again turns round; one chosen anew starts with what is usually wanted first.
     static func sortBy(_ field: Row.Field, _ model: inout Model) {
         let current = model[keyPath: Row.path].sort
-        if current.field == field { return setSort(current.reversed, &model) }
+        setSort(current.field == field ? current.reversed : usualSort(field), &model)
+    }
+
+    static func usualSort(_ field: Row.Field) -> ListSort<Row.Field> {
         let descending: Set = ["created", "seen", "used", "uses"]
-        setSort(ListSort(field, descending.contains(field.rawValue) ? .descending : .ascending), &model)
+        return ListSort(field, descending.contains(field.rawValue) ? .descending : .ascending)
     }
 
     // MARK: Acting

@@ -49,6 +49,8 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     /// What `n` and `N` look for.
     package var found: String?
     var finding: Finding?
+    /// What a command named, on its way.
+    var lookup: RecordLookup<Row>?
     /// Steps that could not be taken because the rows were not there yet.
     var owed = 0
     /// A change came in while a reading was under way.

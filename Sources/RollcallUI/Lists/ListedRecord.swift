@@ -24,6 +24,7 @@ package protocol ListedRecord: Identifiable, Hashable, Sendable where ID: Sendab
     static func record(of detail: Detail) -> Self?
     static func choice(_ ids: [ID]) -> RevocationRequest.Choice
     static func choice(matching filter: Filter) -> RevocationRequest.Choice
+    static func restoreChoice(_ ids: [ID]) -> RestoreRequest.Choice
 
     var hex: String { get }
     var owner: String? { get }
@@ -62,6 +63,7 @@ extension SessionRecord: ListedRecord {
     package static func record(of detail: Detail) -> Self? { detail.record }
     package static func choice(_ ids: [ID]) -> RevocationRequest.Choice { .sessions(ids) }
     package static func choice(matching filter: Filter) -> RevocationRequest.Choice { .sessionsMatching(filter) }
+    package static func restoreChoice(_ ids: [ID]) -> RestoreRequest.Choice { .sessions(ids) }
     package var hex: String { id.hex }
     package var owner: String? { userID }
     package var address: String? { ip }
@@ -90,6 +92,7 @@ extension TokenRecord: ListedRecord {
     package static func record(of detail: Detail) -> Self? { detail.record }
     package static func choice(_ ids: [ID]) -> RevocationRequest.Choice { .tokens(ids) }
     package static func choice(matching filter: Filter) -> RevocationRequest.Choice { .tokensMatching(filter) }
+    package static func restoreChoice(_ ids: [ID]) -> RestoreRequest.Choice { .tokens(ids) }
     package var hex: String { id.hex }
     package var owner: String? { userID }
     package var address: String? { ip }

@@ -24,6 +24,9 @@ package enum Effect: Equatable, Sendable {
     case repaint
     /// Ctrl-Z: leave the screen and stop; `.input(.resumed)` follows when the process continues.
     case suspend
+    /// Leave the screen, run this program with these arguments on the same store, and come back when the person has read what it
+    /// printed. `.input(.resumed)` and `.commandEnded` follow. Arguments hold no secret and no store.
+    case runCommand([String])
     case quit(status: Int32)
 }
 

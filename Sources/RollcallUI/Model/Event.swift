@@ -17,6 +17,16 @@ package enum Event: Sendable {
     case storeTouched(at: Timestamp)
     /// The answer to `Effect.settle`.
     case settled(UInt64, at: Timestamp)
+    /// The answer to `Effect.runCommand`, after `.input(.resumed)`.
+    case commandEnded([String], CommandEnding, at: Timestamp)
+}
+
+/// How a command that ran in the screen's place ended.
+package enum CommandEnding: Equatable, Sendable {
+    case status(Int32)
+    case signal(Int32)
+    /// A sentence says why.
+    case notRun(String)
 }
 
 /// What comes back from a request, by its kind.

@@ -29,6 +29,9 @@ extension Model {
             // However busy the store is, it is asked twice a second at most.
             let soon = now.advanced(byMilliseconds: 500)
             pollDueAt = max(now, min(soon, connection.polledAt?.advanced(byMilliseconds: 500) ?? now))
+        case .commandEnded(let command, let ending, let at):
+            now = at
+            commandEnded(command, ending)
         case .settled(let number, let at):
             now = at
             if case .act(var dialog) = overlay, dialog.settling == number { dialog.ready = true; overlay = .act(dialog) }
@@ -184,11 +187,9 @@ extension Model {
                 guard dialog.ready else { return }
                 closeDialog(dialog)
                 toast("Cancelled; nothing was changed.")
-            case .palette(var palette):
-                let offers = Command.completions(of: palette.field.text, self)
-                guard offers.indices.contains(index) else { return }
-                palette.field.set(offers[index].takesMore ? offers[index].text + " " : offers[index].text)
-                self.overlay = .palette(palette)
+            case .palette(let palette):
+                let offers = Completion.offers(palette.field.text, self)
+                if offers.indices.contains(index) { take(offers[index], palette) }
             case .messages: break
             case .list(let overlay): chooseInListOverlay(overlay, index)
             }
@@ -210,6 +211,18 @@ extension Model {
 
     // MARK: Answers
 
+    /// The program was run in the screen's place, and the screen is back.
+    private mutating func commandEnded(_ command: [String], _ ending: CommandEnding) {
+        let name = Verb.matching(command)?.name ?? command.prefix(2).joined(separator: " ")
+        switch ending {
+        case .status(0): toast("\(name): done.")
+        case .status(let status): toast("\(name) ended with status \(status).", .warning)
+        case .signal(let number): toast("\(name) was ended by signal \(number).", .warning)
+        case .notRun(let reason): toast("\(name) could not be run: \(reason)", .failure)
+        }
+        refreshNow()
+    }
+
     private mutating func answered(_ generation: Generation, _ result: Result<Answer, StoreError>) {
         guard let owner = pending.removeValue(forKey: generation) else { return }
         jobs.removeAll { $0.generation == generation }
@@ -221,6 +234,8 @@ extension Model {
         }
         if case .tab(let owner) = owner { return owner.screen.answered(result, to: generation, &self) }
         if let act = acts.removeValue(forKey: generation) { return actAnswered(result, act) }
+        if sessions.lookup?.generation == generation { return RecordLookup<SessionRecord>.answered(result, &self) }
+        if tokens.lookup?.generation == generation { return RecordLookup<TokenRecord>.answered(result, &self) }
         if case .act(var dialog) = overlay, dialog.previewing == generation {
             if case .success(.preview(let preview)) = result { dialog.preview = preview }
             overlay = .act(dialog)

@@ -46,6 +46,8 @@ package struct Model: Sendable {
     /// Tabs to go back to, where one led to another (`c` from a session).
     var trail: [Tab] = []
     var draggingSplitter = false
+    /// What was run from `:`, the newest last.
+    package internal(set) var commandHistory: [String] = []
 
     // MARK: Requests
     /// Requests whose answers are wanted, and by whom.

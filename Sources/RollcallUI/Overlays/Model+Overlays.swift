@@ -114,40 +114,4 @@ extension Model {
         default: break
         }
     }
-
-    // MARK: Palette
-
-    private mutating func handlePalette(_ input: InputEvent, _ palette: Palette) {
-        var palette = palette
-        palette.complaint = nil
-        let offers = Command.completions(of: palette.field.text, self)
-        switch input {
-        case .key(.escape), .key(.control("c")):
-            overlay = nil
-            return
-        case .key(.backspace) where palette.field.isEmpty:
-            overlay = nil
-            return
-        case .key(.enter):
-            if let selected = palette.selected, offers.indices.contains(selected) { palette.field.set(offers[selected].text) }
-            overlay = nil
-            if let complaint = Command.run(palette.field.text, &self) {
-                palette.complaint = complaint
-                overlay = .palette(palette)
-            }
-            return
-        case .key(.tab):
-            if let offer = offers.indices.contains(palette.selected ?? 0) ? offers[palette.selected ?? 0] : nil {
-                palette.field.set(offer.takesMore ? offer.text + " " : offer.text)
-                palette.selected = nil
-            }
-        case .key(.down), .key(.control("n")):
-            if !offers.isEmpty { palette.selected = min(offers.count - 1, (palette.selected ?? -1) + 1) }
-        case .key(.up), .key(.control("p")), .key(.backTab):
-            palette.selected = palette.selected.flatMap { $0 > 0 ? $0 - 1 : nil }
-        default:
-            if palette.field.handle(input) { palette.selected = nil }
-        }
-        overlay = .palette(palette)
-    }
 }

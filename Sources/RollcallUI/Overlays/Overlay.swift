@@ -44,10 +44,3 @@ package struct HelpOverlay: Equatable, Sendable {
         return found.enumerated().sorted { ($0.element.group.order, $0.offset) < ($1.element.group.order, $1.offset) }.map(\.element)
     }
 }
-
-/// `:`: a command with completion.
-package struct Palette: Equatable, Sendable {
-    package var field = TextField(limit: 500)
-    package var selected: Int?
-    package var complaint: String?
-}

@@ -100,7 +100,7 @@ enum OverlayView {
                 runs: [("Enter", Role.key), (" run  ", .hint), ("Tab", .key), (" complete  ", .hint), ("Esc", .key), (" close", .hint)],
                 at: place.origin, columns: place.columns)
         }
-        let offers = Command.completions(of: palette.field.text, model)
+        let offers = Completion.offers(palette.field.text, model)
         guard !offers.isEmpty else { return }
         let rows = min(10, offers.count, layout.body.rows - 2)
         guard rows > 0 else { return }

@@ -32,8 +32,10 @@ struct DemoCommand: ParsableCommand {
         let store = DemoStore(parent: environment.temporaryDirectory)
         // In the supervising process nothing below `openStore` runs, so that only the screen's own process makes a store.
         defer { store.remove() }
+        var options = try screen.options(configuration, keys, environment, storeURL: "demo")
+        options.programVariables = ProgramVariables(configuration, global, keys).on(store: { store.url })
         let status = try screen.run(
-            screen.options(configuration, keys, environment, storeURL: "demo"),
+            options,
             openStore: { try await store.open(operatorName: operatorName) },
             background: { _ in await store.runTraffic() })
         if status != 0 { throw ExitCode(status) }
@@ -60,12 +62,17 @@ final class DemoStore: Sendable {
         let directory = try DemoDirectory.make(in: parent)
         state.withLock { $0.directory = directory }
         let store = try await StoreOpener.open(
-            StoreLocation(path: directory + "/demo.db"), readOnly: false, operatorName: operatorName)
+            Self.location(in: directory), readOnly: false, operatorName: operatorName)
         let traffic = try await DemoTraffic(store: store)
         try await traffic.backfill(Self.backfill, now: SystemClock.now())
         state.withLock { $0.traffic = traffic }
         return store
     }
+
+    /// Once it is made.
+    var url: String? { state.withLock { $0.directory }.map { Self.location(in: $0).url } }
+
+    private static func location(in directory: String) -> StoreLocation { StoreLocation(path: directory + "/demo.db") }
 
     func runTraffic() async { await state.withLock { $0.traffic }?.run() }
 

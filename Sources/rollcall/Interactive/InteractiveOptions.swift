@@ -23,6 +23,9 @@ struct InteractiveOptions: Sendable {
     var keys: [String]
     /// Why some keys could not be read, in a sentence that names the file.
     var keyProblem: String?
+    /// Variables (`nil`: to leave out) under which this program works on the same store, under the same rights and name; `nil` as
+    /// long as there is no store yet. The store is not an argument, which everybody on the machine could read.
+    var programVariables: @Sendable () -> [String: String?]? = { nil }
 
     init(
         storeURL: String, readOnly: Bool = false, operatorName: String, color: Bool = true, ascii: Bool = false,

@@ -253,10 +253,28 @@ final class ScreenLoop {
                 driver.suspend()
                 apply(.input(.resize(driver.size), at: SystemClock.now()))
                 apply(.input(.resumed, at: SystemClock.now()))
+            case .runCommand(let arguments):
+                run(arguments)
             case .quit(let status):
                 ending = Ending(status: status)
             }
         }
         return discarding
+    }
+
+    /// A command without a screen of its own: the program again, in the screen's place.
+    private func run(_ arguments: [String]) {
+        var result = CommandEnding.notRun("the store is not open yet.")
+        if let variables = options.programVariables() {
+            let title = Sanitizer.visible("rollcall " + arguments.map(ShellWords.quoted).joined(separator: " "))
+            switch driver.run(arguments, environment: variables, title: title) {
+            case .status(let status): result = .status(status)
+            case .signal(let number): result = .signal(number)
+            case .notStarted(let code): result = .notRun("error \(code) of the system.")
+            }
+            apply(.input(.resize(driver.size), at: SystemClock.now()))
+            apply(.input(.resumed, at: SystemClock.now()))
+        }
+        apply(.commandEnded(arguments, result, at: SystemClock.now()))
     }
 }

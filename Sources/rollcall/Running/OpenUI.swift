@@ -26,8 +26,10 @@ struct OpenUI: ParsableCommand {
         let configuration = try Configuration(options: global.options(), environment: environment)
         let location = configuration.store
         let (readOnly, operatorName) = (configuration.readOnly, configuration.operatorName)
+        var options = try screen.options(configuration, keys, environment, storeURL: location.url)
+        options.programVariables = ProgramVariables(configuration, global, keys).on(store: { location.url })
         let status = try screen.run(
-            screen.options(configuration, keys, environment, storeURL: location.url),
+            options,
             openStore: { try await StoreOpener.open(location, readOnly: readOnly, operatorName: operatorName) })
         if status != 0 { throw ExitCode(status) }
     }

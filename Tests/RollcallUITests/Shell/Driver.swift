@@ -12,6 +12,8 @@ struct Driver {
     var now = Driver.start
     var copied: [String] = []
     var quit: Int32?
+    /// What was to be run in the screen's place.
+    var commands: [[String]] = []
     var requests: [Request] = []
     /// While set, the store does not answer.
     var broken = false
@@ -52,6 +54,7 @@ struct Driver {
             case .settle(let number): queue += model.update(.settled(number, at: now))
             case .copy(let text): copied.append(text)
             case .quit(let status): quit = status
+            case .runCommand(let arguments): commands.append(arguments)
             case .cancel, .bell, .repaint, .suspend: break
             }
         }
