@@ -122,9 +122,15 @@ let package = Package(
             exclude: ["Golden"]),
         tests("TerminalTests", ["Terminal", "Screen"]),
         tests("RollcallSupportTests", ["RollcallSupport", "SessionCore", "SessionRegistry", "SQLiteRegistry"]),
-        tests(
-            "HummingbirdLoginTests",
-            ["HummingbirdLogin", "SessionCore", "SessionRegistry", .product(name: "NIOEmbedded", package: "swift-nio")] + hummingbird),
+        // Compiled as an application would be, since the documentation's examples are among them.
+        .testTarget(
+            name: "HummingbirdLoginTests",
+            dependencies: [
+                "HummingbirdLogin", "SessionCore", "SessionRegistry", "SQLiteRegistry",
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + hummingbird,
+            exclude: ["Documentation/flask_login_names.py", "Documentation/flask-login-names.txt"],
+            swiftSettings: [.swiftLanguageMode(.v6)]),
         // A screen that falls when told to, for ProgramTests.
         .executableTarget(
             name: "trapping-screen", dependencies: ["Terminal", "Screen"], path: "Tests/Fixtures/TrappingScreen",

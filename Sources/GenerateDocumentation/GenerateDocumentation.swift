@@ -14,9 +14,12 @@ struct GenerateDocumentation: CommandPlugin {
     func performCommand(context: PluginContext, arguments: [String]) async throws {
         var extractor = ArgumentExtractor(arguments)
         let names = extractor.extractOption(named: "target")
-        let modules = context.package.targets.compactMap { $0 as? SwiftSourceModuleTarget }.filter { $0.kind != .test }
+        // A program promises nothing to others: what there is to read about it are the pages of its catalogue, if it has one.
+        let modules = context.package.targets.compactMap { $0 as? SwiftSourceModuleTarget }.filter { module in
+            module.kind == .generic || (module.kind == .executable && catalogue(of: module) != nil)
+        }
         if let unknown = names.first(where: { name in !modules.contains { $0.name == name } }) {
-            throw Failure("There is no target \(unknown) with Swift sources: expected one of \(modules.map(\.name).joined(separator: ", ")).")
+            throw Failure("There is no target \(unknown) to document: expected one of \(modules.map(\.name).joined(separator: ", ")).")
         }
         let docc = try context.tool(named: "docc").url
         let output = context.pluginWorkDirectoryURL
@@ -30,23 +33,25 @@ struct GenerateDocumentation: CommandPlugin {
     }
 
     private func convert(_ module: SwiftSourceModuleTarget, to archive: URL, with docc: URL, _ arguments: [String]) throws {
-        // A program promises nothing to others: what there is to describe in it is internal.
         let graphs = try packageManager.getSymbolGraph(
-            for: module,
-            options: .init(
-                minimumAccessLevel: module.kind == .executable ? .internal : .public, includeSynthesized: false, includeSPI: false))
+            for: module, options: .init(minimumAccessLevel: .public, includeSynthesized: false, includeSPI: false))
         var command = ["convert"]
-        let catalogue = module.directoryURL.appendingPathComponent("\(module.name).docc")
-        if FileManager.default.fileExists(atPath: catalogue.path) { command.append(catalogue.path) }
+        if let catalogue = catalogue(of: module) { command.append(catalogue.path) }
         command += [
             "--additional-symbol-graph-dir", graphs.directoryURL.path, "--output-path", archive.path,
-            "--fallback-display-name", module.name, "--fallback-bundle-identifier", module.name, "--transform-for-static-hosting",
+            "--fallback-display-name", module.moduleName, "--fallback-bundle-identifier", module.moduleName,
+            "--transform-for-static-hosting",
         ]
         let process = try Process.run(docc, arguments: command + arguments)
         process.waitUntilExit()
         guard process.terminationReason == .exit, process.terminationStatus == 0 else {
             throw Failure("docc failed for \(module.name) (status \(process.terminationStatus)): see what it wrote above.")
         }
+    }
+
+    private func catalogue(of module: SwiftSourceModuleTarget) -> URL? {
+        let catalogue = module.directoryURL.appendingPathComponent("\(module.name).docc")
+        return FileManager.default.fileExists(atPath: catalogue.path) ? catalogue : nil
     }
 
     struct Failure: Error, CustomStringConvertible {

@@ -7,6 +7,7 @@ public import SessionCore
 /// Conform your own context to it, or use `BasicLoginRequestContext`. The login is filled in by `LoginMiddleware`, which
 /// must come before everything that looks at it.
 public protocol LoginRequestContext<User>: RemoteAddressRequestContext {
+    /// The application's user.
     associatedtype User: LoginUser
     /// Made with the context (`LoginSession()`), one a request.
     var login: LoginSession<User> { get }

@@ -58,6 +58,7 @@ public final class LoginSession<User: LoginUser>: Sendable {
     /// Flask-Login's `login_user` (0.6.3, `utils.py`).
     ///
     /// - Parameters:
+    ///   - user: who logs in; the application has checked the password.
     ///   - remember: also set a remember cookie, so that the login outlives the browser.
     ///   - duration: how long that cookie lives; `nil`: the setting `rememberDuration`.
     ///   - force: log in even an inactive user.

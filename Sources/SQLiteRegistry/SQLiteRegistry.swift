@@ -13,6 +13,7 @@ import Synchronization
 /// administrator does, and whatever must not come undone (a logout, a rotated token), is on the disk when the call returns;
 /// logins and touches may lose the last moments before a power cut, never consistency.
 public final class SQLiteRegistry: RegistryStore {
+    /// How a store is opened.
     public enum Mode: Sendable {
         /// Reads and writes; makes the file on first use.
         case readWrite

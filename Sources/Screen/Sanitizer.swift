@@ -26,7 +26,10 @@ public enum Sanitizer {
     public static let maximumMarks = 3
 
     /// Visits the glyphs of `text` in order until `body` answers false. Linear, and stops reading where `body` stops.
-    /// - Parameter ascii: write the quotes of replacements as `<` and `>`, for terminals without other characters.
+    /// - Parameters:
+    ///   - text: anything.
+    ///   - ascii: write the quotes of replacements as `<` and `>`, for terminals without other characters.
+    ///   - body: gets each glyph; answers whether to go on.
     public static func forEachGlyph(in text: String, ascii: Bool = false, _ body: (Glyph) -> Bool) {
         var base: Unicode.Scalar?
         var marked = ""

@@ -36,10 +36,12 @@ public struct Digest256: Hashable, Comparable, Sendable, CustomStringConvertible
         self.init(bytes: bytes)
     }
 
+    /// The 32 bytes.
     public var bytes: [UInt8] {
         [words.0, words.1, words.2, words.3].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
     }
 
+    /// 64 lower-case hexadecimal digits.
     public var hex: String {
         let digits: [UInt8] = Array("0123456789abcdef".utf8)
         return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
@@ -59,9 +61,13 @@ public struct Digest256: Hashable, Comparable, Sendable, CustomStringConvertible
 
 /// A session's id: the SHA-256 of the secret in the browser's session cookie. It names a session and opens nothing.
 public struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The SHA-256 of the secret.
     public var digest: Digest256
+    /// An id of a digest that is at hand.
     public init(_ digest: Digest256) { self.digest = digest }
+    /// `nil` unless there are exactly 64 hexadecimal digits.
     public init?(hex: some StringProtocol) { guard let digest = Digest256(hex: hex) else { return nil }; self.digest = digest }
+    /// 64 lower-case hexadecimal digits.
     public var hex: String { digest.hex }
     public var description: String { digest.hex }
     public static func < (a: Self, b: Self) -> Bool { a.digest < b.digest }
@@ -69,9 +75,13 @@ public struct SessionID: Hashable, Comparable, Sendable, CustomStringConvertible
 
 /// A remember token's id: the SHA-256 of its series.
 public struct TokenID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// The SHA-256 of the series.
     public var digest: Digest256
+    /// An id of a digest that is at hand.
     public init(_ digest: Digest256) { self.digest = digest }
+    /// `nil` unless there are exactly 64 hexadecimal digits.
     public init?(hex: some StringProtocol) { guard let digest = Digest256(hex: hex) else { return nil }; self.digest = digest }
+    /// 64 lower-case hexadecimal digits.
     public var hex: String { digest.hex }
     public var description: String { digest.hex }
     public static func < (a: Self, b: Self) -> Bool { a.digest < b.digest }
@@ -79,7 +89,9 @@ public struct TokenID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
 /// Names one act of revoking, of one record or of a million; `restore` takes the whole of it back. Numbered from 1 by the store.
 public struct RevocationID: Hashable, Comparable, Sendable, CustomStringConvertible {
+    /// Counted from 1.
     public var number: Int64
+    /// The id of this number.
     public init(_ number: Int64) { self.number = number }
     /// As printed and as typed: `r12`. A bare number is accepted.
     public init?(_ text: String) {

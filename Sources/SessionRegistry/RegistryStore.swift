@@ -11,7 +11,9 @@ public protocol RegistryStore: Sendable {
 
     // MARK: Reading
 
+    /// A page of sessions.
     func sessions(_ query: SessionQuery) async throws(StoreError) -> Page<SessionRecord>
+    /// The session with this id; `nil` if there is none.
     func session(_ id: SessionID) async throws(StoreError) -> SessionRecord?
     /// The session's payload, decoded; `nil` if there is no such session.
     func payload(of id: SessionID) async throws(StoreError) -> SessionMap?
@@ -20,15 +22,21 @@ public protocol RegistryStore: Sendable {
     /// How many sessions match, counted up to `limit` (so that a screen can say "10,000+" at once).
     func countSessions(_ filter: Filter, now: Timestamp, upTo limit: Int) async throws(StoreError) -> Int
 
+    /// A page of remember tokens.
     func tokens(_ query: TokenQuery) async throws(StoreError) -> Page<TokenRecord>
+    /// The remember token with this id; `nil` if there is none.
     func token(_ id: TokenID) async throws(StoreError) -> TokenRecord?
+    /// At most `limit` ids that begin with these lower-case hex digits, in ascending order.
     func tokenIDs(withPrefix prefix: String, limit: Int) async throws(StoreError) -> [TokenID]
+    /// How many remember tokens match, counted up to `limit`.
     func countTokens(_ filter: Filter, now: Timestamp, upTo limit: Int) async throws(StoreError) -> Int
 
+    /// Audit events, the newest first.
     func auditEvents(_ query: AuditQuery) async throws(StoreError) -> [AuditEvent]
     /// Walks the whole chain in pages; `progress` hears how many events were checked.
     func verifyAuditChain(progress: @Sendable (Int64) -> Void) async throws(StoreError) -> AuditChainVerdict
 
+    /// Counts and sizes, kept rather than counted where that would take long.
     func health(now: Timestamp) async throws(StoreError) -> StoreHealth
     /// Changes whenever anything in the store has changed, by this process or another. Cheap enough to ask twice a second.
     func changeToken() async throws(StoreError) -> UInt64
@@ -71,7 +79,9 @@ public protocol RegistryStore: Sendable {
     /// A user's sessions that are active at `now`, oldest first: for the limit on concurrent sessions.
     func activeSessions(ofUser userID: String, now: Timestamp, limit: Int) async throws(StoreError) -> [SessionRecord]
 
+    /// Adds a remember token. Throws `.conflict` if the id is taken.
     func insert(_ token: TokenSecretRecord) async throws(StoreError)
+    /// A remember token with the hashes that verify it; `nil` if there is none.
     func tokenSecrets(_ id: TokenID) async throws(StoreError) -> TokenSecretRecord?
     /// Replaces the verifier if it is still `expected` (compare and swap). `false`: someone else was first, or it is revoked.
     func rotate(_ id: TokenID, from expected: Digest256, to verifier: Digest256, at: Timestamp, ip: String?, userAgent: String?, device: String?)
@@ -79,6 +89,7 @@ public protocol RegistryStore: Sendable {
     /// Marks theft, revokes the token and every session that came from it, with the audit event, in one transaction. The actor is
     /// `Actor.theftDetection`. A missing token, and one with nothing left to revoke, is passed over.
     func recordTheft(of id: TokenID, at: Timestamp) async throws(StoreError) -> RevocationOutcome
+    /// Ends a remember token by its own user's logout: the record is gone.
     func end(_ id: TokenID) async throws(StoreError)
     /// One more login, for the curve of logins per minute.
     func countLogin(at: Timestamp) async throws(StoreError)
@@ -87,8 +98,11 @@ public protocol RegistryStore: Sendable {
 
     /// By id, ascending; from after this id.
     func users(after: String?, limit: Int) async throws(StoreError) -> [UserRecord]
+    /// The user with this id, to the byte; `nil` if there is none.
     func user(id: String) async throws(StoreError) -> UserRecord?
+    /// The user with this email; `nil` if there is none.
     func user(email: String) async throws(StoreError) -> UserRecord?
+    /// The user with the API key of this SHA-256; `nil` if there is none.
     func user(apiKeyDigest: Digest256) async throws(StoreError) -> UserRecord?
     /// Adds or replaces. Refuses (`.conflict`) an email that another user has. Deactivating ends the user's sessions and tokens: they are
     /// revoked, and the one audit event of the change carries the revocation's id.
@@ -102,9 +116,13 @@ public protocol RegistryStore: Sendable {
 
 /// Who acts, when, and why; goes into the audit log.
 public struct Actor: Hashable, Sendable {
+    /// The operator's name, as the program was told.
     public var name: String
+    /// When.
     public var at: Timestamp
+    /// Why, in the operator's words; `nil`: not said.
     public var reason: String?
+    /// Somebody who acts now.
     public init(name: String, at: Timestamp, reason: String? = nil) {
         self.name = name
         self.at = at
@@ -112,12 +130,15 @@ public struct Actor: Hashable, Sendable {
     }
 }
 
+/// What a store is, for a person.
 public struct StoreDescription: Hashable, Sendable {
     /// As a person would type it after `--store`, without password.
     public var url: String
+    /// Whether it was opened for reading alone.
     public var readOnly: Bool
     /// Whether a revocation can be taken back.
     public var canRestore: Bool
+    /// A description.
     public init(url: String, readOnly: Bool, canRestore: Bool) {
         self.url = url
         self.readOnly = readOnly
@@ -125,11 +146,17 @@ public struct StoreDescription: Hashable, Sendable {
     }
 }
 
+/// A session that was seen: what of it is to be written.
 public struct SessionTouch: Hashable, Sendable {
+    /// Which session.
     public var id: SessionID
+    /// When it was seen.
     public var seenAt: Timestamp
+    /// When it is over from now on; `nil`: as it was.
     public var expiresAt: Timestamp?
+    /// Where from; `nil` leaves the address.
     public var ip: String?
+    /// A touch.
     public init(id: SessionID, seenAt: Timestamp, expiresAt: Timestamp?, ip: String?) {
         self.id = id
         self.seenAt = seenAt
@@ -140,12 +167,15 @@ public struct SessionTouch: Hashable, Sendable {
 
 /// A remember token with the hashes that verify it. Never leaves the store and the registry.
 public struct TokenSecretRecord: Hashable, Sendable {
+    /// What an administrator sees of it.
     public var record: TokenRecord
     /// SHA-256 of the verifier that the browser's cookie should hold now.
     public var verifier: Digest256
     /// The one before, accepted for the grace period after `rotatedAt`.
     public var previousVerifier: Digest256?
+    /// When the verifier was last replaced; `nil`: never yet.
     public var rotatedAt: Timestamp?
+    /// A token with its hashes.
     public init(record: TokenRecord, verifier: Digest256, previousVerifier: Digest256?, rotatedAt: Timestamp?) {
         self.record = record
         self.verifier = verifier
@@ -156,20 +186,29 @@ public struct TokenSecretRecord: Hashable, Sendable {
 
 /// What to revoke. A set of ids is exactly that set, whatever the table does meanwhile.
 public struct RevocationRequest: Hashable, Sendable {
+    /// Which records.
     public enum Choice: Hashable, Sendable {
+        /// These sessions.
         case sessions([SessionID])
+        /// These remember tokens.
         case tokens([TokenID])
         /// All sessions, and all remember tokens, of a user: those whose user id is this, to the byte.
         case user(String)
+        /// All sessions that match when it happens.
         case sessionsMatching(Filter)
+        /// All remember tokens that match when it happens.
         case tokensMatching(Filter)
+        /// All sessions and all remember tokens.
         case everything
     }
+    /// Which records.
     public var choice: Choice
+    /// Who acts.
     public var actor: Actor
     /// Leave the remember tokens of the revoked sessions alone (they can then bring the login back). It holds for `.user` and
     /// `.everything` too, and means nothing where tokens are chosen.
     public var keepTokens: Bool
+    /// A request to revoke.
     public init(_ choice: Choice, actor: Actor, keepTokens: Bool = false) {
         self.choice = choice
         self.actor = actor
@@ -177,13 +216,17 @@ public struct RevocationRequest: Hashable, Sendable {
     }
 }
 
+/// What was revoked.
 public struct RevocationOutcome: Hashable, Sendable {
     /// `nil` if nothing was left to revoke (no event is written then).
     public var revocation: RevocationID?
+    /// How many sessions.
     public var sessions: Int
+    /// How many remember tokens.
     public var tokens: Int
     /// The store was read again afterwards and none of them is active.
     public var verified: Bool
+    /// An outcome.
     public init(revocation: RevocationID?, sessions: Int, tokens: Int, verified: Bool) {
         self.revocation = revocation
         self.sessions = sessions
@@ -192,12 +235,19 @@ public struct RevocationOutcome: Hashable, Sendable {
     }
 }
 
+/// What would be revoked.
 public struct RevocationPreview: Hashable, Sendable {
+    /// How many sessions.
     public var sessions: Int
+    /// How many remember tokens.
     public var tokens: Int
+    /// How many users they belong to.
     public var users: Int
+    /// The first of the sessions.
     public var firstSessions: [SessionRecord]
+    /// The first of the remember tokens.
     public var firstTokens: [TokenRecord]
+    /// A preview.
     public init(sessions: Int, tokens: Int, users: Int, firstSessions: [SessionRecord], firstTokens: [TokenRecord]) {
         self.sessions = sessions
         self.tokens = tokens
@@ -207,50 +257,75 @@ public struct RevocationPreview: Hashable, Sendable {
     }
 }
 
+/// Which revocations to take back.
 public struct RestoreRequest: Hashable, Sendable {
+    /// Which records.
     public enum Choice: Hashable, Sendable {
+        /// These sessions.
         case sessions([SessionID])
+        /// These remember tokens.
         case tokens([TokenID])
+        /// Everything that this act revoked.
         case revocation(RevocationID)
     }
+    /// Which records.
     public var choice: Choice
+    /// Who acts.
     public var actor: Actor
+    /// A request to restore.
     public init(_ choice: Choice, actor: Actor) {
         self.choice = choice
         self.actor = actor
     }
 }
 
+/// What is active again.
 public struct RestoreOutcome: Hashable, Sendable {
+    /// How many sessions.
     public var sessions: Int
+    /// How many remember tokens.
     public var tokens: Int
+    /// An outcome.
     public init(sessions: Int, tokens: Int) {
         self.sessions = sessions
         self.tokens = tokens
     }
 }
 
+/// What was deleted, or would be.
 public struct PurgeOutcome: Hashable, Sendable {
+    /// How many sessions.
     public var sessions: Int
+    /// How many remember tokens.
     public var tokens: Int
+    /// An outcome.
     public init(sessions: Int, tokens: Int) {
         self.sessions = sessions
         self.tokens = tokens
     }
 }
 
+/// Whether the audit log is as it was written.
 public enum AuditChainVerdict: Hashable, Sendable {
+    /// Each event follows from the one before it.
     case intact(events: Int64)
     /// The first event whose hash does not follow from the one before it, or that is missing.
     case broken(at: Int64, events: Int64)
 }
 
+/// How a store is.
 public struct StoreHealth: Hashable, Sendable {
+    /// How many sessions are active.
     public var activeSessions: Int
+    /// How many sessions are over and not purged yet.
     public var expiredSessions: Int
+    /// How many sessions are revoked.
     public var revokedSessions: Int
+    /// How many remember tokens are active.
     public var activeTokens: Int
+    /// How many mock users there are.
     public var users: Int
+    /// How many audit events there are.
     public var auditEvents: Int
     /// Bytes on disk, `nil` in memory.
     public var sizeInBytes: Int64?
@@ -258,6 +333,7 @@ public struct StoreHealth: Hashable, Sendable {
     public var loginsPerMinute: [Int]
     /// Active sessions by age: under an hour, a day, a week, a month, older.
     public var sessionsByAge: [Int]
+    /// A store's figures.
     public init(
         activeSessions: Int, expiredSessions: Int, revokedSessions: Int, activeTokens: Int, users: Int, auditEvents: Int,
         sizeInBytes: Int64?, loginsPerMinute: [Int], sessionsByAge: [Int]
@@ -277,6 +353,7 @@ public struct StoreHealth: Hashable, Sendable {
 /// Why a store could not do what it was asked. The message names the thing, what was expected and what to do; it holds no
 /// secret and no SQL argument.
 public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
+    /// What kind of failure it is.
     public enum Code: String, Sendable {
         /// Locked by another process beyond the time-out, or not to be reached: may work later.
         case unavailable
@@ -284,6 +361,7 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         case unreadable
         /// A change was asked of a store opened read-only, or the disk refuses.
         case readOnly
+        /// The disk, or the memory, has no room.
         case full
         /// The change contradicts what is there (an email that is taken).
         case conflict
@@ -292,8 +370,11 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         /// The caller cancelled.
         case cancelled
     }
+    /// What kind of failure it is.
     public var code: Code
+    /// One sentence for a person.
     public var message: String
+    /// A failure with its sentence.
     public init(_ code: Code, _ message: String) {
         self.code = code
         self.message = message

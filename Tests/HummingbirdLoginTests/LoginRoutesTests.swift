@@ -8,39 +8,39 @@ import SessionCore
 import SessionRegistry
 import Testing
 
-private struct Account: LoginUser {
+private struct Person: LoginUser {
     var loginID: String
     var isActive = true
 }
 
-private typealias Context = BasicLoginRequestContext<Account>
+private typealias SiteContext = BasicLoginRequestContext<Person>
 
 /// An application with a page for everyone, two behind a login, and a group with a login page of its own; called without a socket.
 private struct Site {
-    let responder: any HTTPResponder<Context>
+    let responder: any HTTPResponder<SiteContext>
     var cookies: [String: String] = [:]
 
     init(
-        _ settings: (inout LoginSettings) -> Void = { _ in }, sessions: LoginService<Context>.Sessions = .cookie,
-        remember: LoginService<Context>.Remember = .signed, unauthorizedHandler: LoginService<Context>.Handler? = nil
+        _ settings: (inout LoginSettings) -> Void = { _ in }, sessions: LoginService<SiteContext>.Sessions = .cookie,
+        remember: LoginService<SiteContext>.Remember = .signed, unauthorizedHandler: LoginService<SiteContext>.Handler? = nil
     ) {
         var login = LoginSettings(secretKey: "routes-key")
         login.loginView = "/login"
         login.refreshView = "/login"
         login.blueprintLoginViews = ["admin": "/admin/login"]
         settings(&login)
-        let service = LoginService<Context>(
+        let service = LoginService<SiteContext>(
             settings: login, sessions: sessions, remember: remember, unauthorizedHandler: unauthorizedHandler
-        ) { id in id == "gone" ? nil : Account(loginID: id) }
+        ) { id in id == "gone" ? nil : Person(loginID: id) }
 
-        let router = Router(context: Context.self)
+        let router = Router(context: SiteContext.self)
         router.add(middleware: LoginMiddleware(service))
         router.get("/") { _, context in try await context.login.user()?.loginID ?? "anonymous" }
         router.get("/open") { _, _ in "open" }
         router.post("/login/:id") { _, context in
             let id = try context.parameters.require("id")
             let fresh = id != "stale"
-            return try context.login.login(Account(loginID: id, isActive: id != "sleeper"), remember: id == "ada", fresh: fresh) ? "in" : "inactive"
+            return try context.login.login(Person(loginID: id, isActive: id != "sleeper"), remember: id == "ada", fresh: fresh) ? "in" : "inactive"
         }
         router.post("/logout") { _, context in
             try await context.login.logout()
@@ -58,7 +58,7 @@ private struct Site {
         var head = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path)
         if !cookies.isEmpty { head.headerFields[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
         let source = ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let response = try await responder.respond(to: Request(head: head, body: .init(buffer: ByteBuffer())), context: Context(source: source))
+        let response = try await responder.respond(to: Request(head: head, body: .init(buffer: ByteBuffer())), context: SiteContext(source: source))
         for field in response.headers[values: .setCookie] {
             let pair = field.prefix { $0 != ";" }
             guard let equals = pair.firstIndex(of: "=") else { continue }
@@ -156,7 +156,7 @@ struct LoginRoutesTests {
     @Test("using the login without its middleware is an error that says what to do")
     func withoutMiddleware() async throws {
         let source = ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let context = Context(source: source)
+        let context = SiteContext(source: source)
         await #expect(throws: LoginSessionError.noMiddleware) { try await context.login.currentUser() }
     }
 }

@@ -23,7 +23,10 @@ public struct LoginApplication: Sendable {
 
     /// Answers one request.
     ///
-    /// - Parameter now: read once for the whole request.
+    /// - Parameters:
+    ///   - request: as the browser sent it.
+    ///   - users: who can log in.
+    ///   - now: read once for the whole request.
     /// - Throws: only what the store throws. Whatever else goes wrong is answered 500, as Flask does.
     public func respond(
         to request: ApplicationRequest, users: some UserDirectory, now: Timestamp

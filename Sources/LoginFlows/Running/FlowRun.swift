@@ -41,6 +41,7 @@ public struct FlowRun: Sendable {
     var lastRevocation: RevocationID?
 
     /// - Parameters:
+    ///   - flow: what is carried out.
     ///   - store: for flows with `sessions: registry` or `remember: series`. `nil` makes a store in memory for this run alone,
     ///     with secrets that are the same in every run.
     ///   - users: with `.ofStore`, `set_user` and `delete_user` change the store's users.

@@ -40,7 +40,10 @@ public enum FlowVerdict: Int32, Hashable, Sendable, Comparable {
 public enum FlowRunner {
     /// Carries out every step in order; a failed expectation does not stop the flow, a step that cannot be carried out does.
     ///
-    /// - Parameter store: see `FlowRun`.
+    /// - Parameters:
+    ///   - document: the flow, with its place in a file.
+    ///   - store: see `FlowRun`.
+    ///   - users: see `FlowRun`.
     public static func run(_ document: FlowDocument, store: (any RegistryStore)? = nil, users: FlowRun.Users = .ofFlow) async
         -> FlowResult
     {

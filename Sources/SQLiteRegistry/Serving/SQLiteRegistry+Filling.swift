@@ -6,9 +6,11 @@ public import SessionRegistry
 public struct FillItem: Sendable {
     /// Its revocation is not looked at: revoke afterwards.
     public var record: SessionRecord
+    /// The session's payload.
     public var payload: SessionMap
     /// The remember token that came with the login.
     public var token: TokenSecretRecord?
+    /// A session to be filled in.
     public init(record: SessionRecord, payload: SessionMap, token: TokenSecretRecord? = nil) {
         self.record = record
         self.payload = payload
@@ -21,6 +23,7 @@ extension SQLiteRegistry {
     /// whole; a cancelled task stops between two. Time: about 0.1 ms a session, more once the indexes have outgrown 256 MiB.
     ///
     /// - Parameters:
+    ///   - items: what is added.
     ///   - now: what has expired by then is filed as such at once.
     ///   - progress: hears how many sessions are in the store.
     /// - Returns: how many were added.

@@ -5,7 +5,9 @@ import Crypto
 public enum RememberCookie {
     /// What a cookie turned out to be.
     public enum Verification: Hashable, Sendable {
+        /// The digest fits.
         case valid(payload: String)
+        /// The digest is another, or none.
         case badSignature
         /// There is no `|` in it.
         case malformed

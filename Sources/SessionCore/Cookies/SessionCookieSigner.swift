@@ -23,6 +23,7 @@ public struct SessionCookieSigner: Sendable {
         public var value: SessionValue?
         /// The payload's JSON, after decompression.
         public var json: [UInt8]?
+        /// Whether the payload is a zlib stream: the cookie begins with a dot.
         public var isCompressed: Bool
         /// `nil` if the timestamp cannot be read.
         public var signedAt: Timestamp?
@@ -43,8 +44,10 @@ public struct SessionCookieSigner: Sendable {
         self.init(keyBytes: keys.map { Array($0.utf8) })
     }
 
-    public init(keyBytes keys: [[UInt8]]) {
-        self.keys = keys.map { AbsorbedKey(Array(AbsorbedKey<Insecure.SHA1>($0).code(of: Self.salt))) }
+    /// The same with keys that are not text.
+    /// - Parameter keyBytes: the current key, which signs, then older ones, which only verify.
+    public init(keyBytes: [[UInt8]]) {
+        keys = keyBytes.map { AbsorbedKey(Array(AbsorbedKey<Insecure.SHA1>($0).code(of: Self.salt))) }
     }
 
     // MARK: Signing
@@ -98,7 +101,11 @@ public struct SessionCookieSigner: Sendable {
 
     // MARK: Verifying
 
-    /// - Parameter maxAge: the greatest age in seconds; `nil`: any, also from the future.
+    /// Opens a cookie: finds the key it was signed with, checks its age, reads its payload.
+    /// - Parameters:
+    ///   - cookie: the cookie's value, as the browser sent it.
+    ///   - now: the time that its age is counted to.
+    ///   - maxAge: the greatest age in seconds; `nil`: any, also from the future.
     public func verify(_ cookie: String, now: Timestamp, maxAge: Int64?) -> Verification {
         var cookie = cookie
         return cookie.withUTF8 { verify($0, now, maxAge) }

@@ -1,18 +1,24 @@
 /// One Set-Cookie header, written as Werkzeug 3.1 does (`werkzeug/http.py`, `dump_cookie`): the order of attributes, the
 /// quoting of odd values and the date's format are its.
 public struct SetCookie: Hashable, Sendable {
+    /// How long the browser keeps a cookie.
     public enum Lifetime: Hashable, Sendable {
         /// Until the browser closes.
         case browserSession
+        /// Until this moment, written to the second (`Expires`).
         case until(Timestamp)
         /// Expired at once: the browser drops the cookie.
         case deleted
     }
 
+    /// The value as the application means it, before quoting.
     public var value: String
+    /// How long the browser keeps it.
     public var lifetime: Lifetime
+    /// Name and attributes.
     public var settings: CookieSettings
 
+    /// A cookie to be written.
     public init(value: String, lifetime: Lifetime, settings: CookieSettings) {
         self.value = value
         self.lifetime = lifetime

@@ -91,7 +91,9 @@ public final class LoginManager: Sendable {
     // MARK: URLs
 
     /// Flask-Login's `expand_login_view`: a URL stays, an endpoint becomes its path.
-    /// - Parameter blueprint: the request's route group, for an endpoint that begins with a dot.
+    /// - Parameters:
+    ///   - view: a URL, or the name of an endpoint in `LoginSettings.endpoints`.
+    ///   - blueprint: the request's route group, for an endpoint that begins with a dot.
     public func expandLoginView(_ view: String, blueprint: String? = nil) throws(LoginFailure) -> String {
         if ["https://", "http://", "/"].contains(where: { view.utf8.starts(with: $0.utf8) }) { return view }
         var endpoint = view
@@ -103,7 +105,11 @@ public final class LoginManager: Sendable {
     }
 
     /// Flask-Login's `login_url(login_view, next_url, next_field)`.
-    /// - Parameter next: where to go after the login; `nil` adds nothing to the login page's address.
+    /// - Parameters:
+    ///   - view: a URL, or the name of an endpoint in `LoginSettings.endpoints`.
+    ///   - next: where to go after the login; `nil` adds nothing to the login page's address.
+    ///   - nextField: the query's field for it.
+    ///   - blueprint: the request's route group, for an endpoint that begins with a dot.
     public func loginURL(
         _ view: String, next: String? = nil, nextField: String = "next", blueprint: String? = nil
     ) throws(LoginFailure) -> String {

@@ -23,6 +23,7 @@ public struct LoginRequest: Sendable {
     /// Flask's `request.blueprint`: the group of routes that the request's route belongs to, if any.
     public var blueprint: String?
 
+    /// A request; what is left out counts as not sent.
     public init(
         method: String = "GET", scheme: String = "http", host: String? = nil, path: String = "/", query: String = "",
         cookieHeader: String? = nil, userAgent: String? = nil, remoteAddress: String? = nil, forwardedFor: String? = nil,

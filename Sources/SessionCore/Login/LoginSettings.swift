@@ -4,6 +4,7 @@ public enum SessionProtection: String, Hashable, Sendable, CaseIterable {
     case basic
     /// … is ended, with its remember cookie. A permanent session is only made stale.
     case strong
+    /// Sessions are not protected.
     case off
 
     /// Flask-Login's value: anything but these two texts means none.
@@ -34,18 +35,22 @@ public enum RememberMode: String, Hashable, Sendable, CaseIterable {
 
 /// The settings of one of the two cookies.
 public struct CookieSettings: Hashable, Sendable {
+    /// The cookie's name.
     public var name: String
     /// `nil`: the cookie is for the host alone. A leading dot is dropped, as Werkzeug does.
     public var domain: String?
     /// `nil` writes no Path.
     public var path: String?
+    /// Whether browsers send it over HTTPS alone. Default false.
     public var secure: Bool
+    /// Whether it is hidden from scripts. Default true.
     public var httpOnly: Bool
     /// `Strict`, `Lax` or `None` in any case; `nil` writes none. Anything else fails when the cookie is written.
     public var sameSite: String?
     /// CHIPS; implies Secure.
     public var partitioned: Bool
 
+    /// Flask's defaults for everything but the name.
     public init(
         name: String, domain: String? = nil, path: String? = "/", secure: Bool = false, httpOnly: Bool = true,
         sameSite: String? = nil, partitioned: Bool = false
@@ -90,6 +95,7 @@ public struct LoginSettings: Sendable {
     public var sessionRefreshEachRequest = true
     /// `PERMANENT_SESSION_LIFETIME`, also the greatest age of any session cookie that is accepted. Default 31 days.
     public var permanentSessionLifetime: TimeSpan? = .days(31)
+    /// Where the session's payload lives. Default in the cookie.
     public var sessionMode = SessionMode.cookie
     /// `SESSION_PROTECTION`, or the login manager's `session_protection` where that is not configured. Default basic.
     public var sessionProtection = SessionProtection.basic
@@ -102,6 +108,7 @@ public struct LoginSettings: Sendable {
     public var rememberDuration: TimeSpan? = .days(365)
     /// `REMEMBER_COOKIE_REFRESH_EACH_REQUEST`. Default false.
     public var rememberRefreshEachRequest = false
+    /// What the remember cookie holds. Default a signed user id.
     public var rememberMode = RememberMode.signed
 
     // MARK: Login
@@ -121,8 +128,11 @@ public struct LoginSettings: Sendable {
     public var refreshView: String?
     /// `login_message`, flashed before the redirect; `nil` or empty flashes nothing.
     public var loginMessage: String? = "Please log in to access this page."
+    /// `login_message_category`. Default `message`.
     public var loginMessageCategory: String? = "message"
+    /// `needs_refresh_message`, flashed before the redirect to `refreshView`; `nil` or empty flashes nothing.
     public var needsRefreshMessage: String? = "Please reauthenticate to access this page."
+    /// `needs_refresh_message_category`. Default `message`.
     public var needsRefreshMessageCategory: String? = "message"
     /// `localize_callback`: translates the two messages.
     public var localize: (@Sendable (String) -> String)?

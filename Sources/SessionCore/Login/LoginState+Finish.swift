@@ -16,9 +16,11 @@ public enum SessionDecision: Hashable, Sendable {
 
 /// What becomes of the remember cookie.
 public enum RememberAction: Hashable, Sendable {
+    /// The browser keeps what it has.
     case none
     /// - Parameter userID: the text of the session's user id.
     case set(userID: String, expires: Timestamp)
+    /// The cookie is dropped.
     case clear
 }
 
@@ -31,10 +33,14 @@ public struct LoginOutcome: Hashable, Sendable {
     public var failure: LoginFailure?
     /// Whether the answer depends on the request's cookies: `Vary: Cookie`.
     public var varyCookie = false
+    /// What becomes of the session; `setCookies` has carried it out in cookie mode.
     public var session = SessionDecision.keep
+    /// What becomes of the remember cookie; `setCookies` has carried it out in signed mode.
     public var remember = RememberAction.none
+    /// How the session changed hands; with any of these a session in a store needs a new secret.
     public var privilegeChanges: Set<PrivilegeChange> = []
 
+    /// Nothing to be done.
     public init() {}
 }
 

@@ -134,6 +134,7 @@ public struct UserLoaders<User: LoginUser>: Sendable {
     /// By a remember cookie's series and verifier.
     public var fromSeries: @Sendable (String) async throws -> User?
 
+    /// Loaders that find nobody, but for those given.
     public init(
         byID: @escaping @Sendable (String) async throws -> User? = { _ in nil },
         fromRequest: @escaping @Sendable () async throws -> User? = { nil },
@@ -146,6 +147,9 @@ public struct UserLoaders<User: LoginUser>: Sendable {
         self.fromSeries = fromSeries
     }
 
+    /// Answers a lookup by the loader that it is for.
+    ///
+    /// - Throws: what the loader throws.
     public func find(_ lookup: UserLookup) async throws -> User? {
         switch lookup {
         case .sessionUser(let id), .rememberedUser(let id): try await byID(id)

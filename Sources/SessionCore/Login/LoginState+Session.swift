@@ -69,9 +69,12 @@ extension LoginState {
 
 /// A message that was flashed: kept for the next page.
 public struct FlashedMessage: Hashable, Sendable {
+    /// What kind of message it is: `message`, `error`, or the application's own.
     public var category: String
+    /// The text, not escaped.
     public var message: String
 
+    /// A message with its category.
     public init(category: String, message: String) {
         self.category = category
         self.message = message

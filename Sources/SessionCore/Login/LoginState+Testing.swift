@@ -8,6 +8,7 @@ extension SessionMap {
     ///   - fresh: whether the login counts as fresh.
     ///   - request: the client that the session is tied to. Flask-Login ties it to none, so that session protection makes it
     ///     stale at once; `nil` does the same.
+    ///   - proxies: whose X-Forwarded-For is believed, as in `LoginSettings.trustedProxies`.
     public static func loggedIn(
         userID: String, fresh: Bool = true, from request: LoginRequest? = nil, trusting proxies: TrustedProxies = .init()
     ) -> SessionMap {

@@ -14,6 +14,7 @@ public enum UserLookup: Hashable, Sendable {
 
 /// What a requirement decided.
 public enum AccessDecision: Hashable, Sendable {
+    /// The request may pass.
     case proceed
     /// Answer 302 with this Location header.
     case redirect(location: String)

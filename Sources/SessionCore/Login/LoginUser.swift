@@ -14,21 +14,29 @@ public protocol LoginUser: Sendable {
 }
 
 extension LoginUser {
+    /// True.
     public var isActive: Bool { true }
+    /// Whether the user is active.
     public var isAuthenticated: Bool { isActive }
+    /// False.
     public var isAnonymous: Bool { false }
 }
 
 /// Who makes the request; Flask-Login's `current_user`.
 public enum CurrentUser<User: LoginUser>: Sendable {
+    /// A user is logged in.
     case user(User)
     /// Nobody is logged in; Flask-Login's `AnonymousUserMixin`.
     case anonymous
 
+    /// The user; `nil` for the anonymous user.
     public var user: User? { if case .user(let user) = self { user } else { nil } }
     /// `nil` for the anonymous user.
     public var loginID: String? { user?.loginID }
+    /// The user's; false for the anonymous user.
     public var isAuthenticated: Bool { user?.isAuthenticated ?? false }
+    /// The user's; false for the anonymous user.
     public var isActive: Bool { user?.isActive ?? false }
+    /// The user's; true for the anonymous user.
     public var isAnonymous: Bool { user?.isAnonymous ?? true }
 }

@@ -5,7 +5,9 @@ import CryptoExtras
 public enum PasswordHash {
     /// What a stored hash says of a password.
     public enum Verdict: Hashable, Sendable {
+        /// The password is the one that was hashed.
         case matches
+        /// It is another.
         case differs
         /// Not a hash of this format, or of an unknown method.
         case malformed
@@ -13,10 +15,14 @@ public enum PasswordHash {
         case tooCostly
     }
 
+    /// scrypt's parameters.
     public typealias ScryptCost = PasswordHashMethod.ScryptCost
 
     /// Werkzeug's `generate_password_hash(password)`.
-    /// - Parameter salt: sixteen letters and digits at random; see `saltCharacters`. It must not hold `$`.
+    /// - Parameters:
+    ///   - password: the password in clear text.
+    ///   - salt: sixteen letters and digits at random; see `saltCharacters`. It must not hold `$`.
+    ///   - cost: what a guess costs.
     /// - Returns: `nil` if the cost is beyond the limits, or not one that scrypt can have.
     public static func scrypt(_ password: String, salt: String, cost: ScryptCost = .standard) -> String? {
         guard !salt.utf8.contains(UInt8(ascii: "$")), case .success(let hash) = derive(.scrypt(cost), password, salt) else {
@@ -26,18 +32,24 @@ public enum PasswordHash {
     }
 
     /// Werkzeug's `generate_password_hash(password, method="pbkdf2:…")`.
-    /// - Parameter hash: `sha1`, `sha256` or `sha512`.
-    public static func pbkdf2(_ password: String, salt: String, hash name: String = "sha256", iterations: Int = 1_000_000)
-        -> String?
-    {
-        guard !salt.utf8.contains(UInt8(ascii: "$")), case .success(let hash) = derive(.pbkdf2(name, iterations), password, salt)
+    /// - Parameters:
+    ///   - password: the password in clear text.
+    ///   - salt: as for ``scrypt(_:salt:cost:)``.
+    ///   - hash: `sha1`, `sha256` or `sha512`.
+    ///   - iterations: what a guess costs.
+    /// - Returns: `nil` if the cost is beyond the limits, or the hash is not one of these.
+    public static func pbkdf2(_ password: String, salt: String, hash: String = "sha256", iterations: Int = 1_000_000) -> String? {
+        guard !salt.utf8.contains(UInt8(ascii: "$")),
+            case .success(let derived) = derive(.pbkdf2(hash, iterations), password, salt)
         else { return nil }
-        return "pbkdf2:\(name):\(iterations)$\(salt)$\(hash)"
+        return "pbkdf2:\(hash):\(iterations)$\(salt)$\(derived)"
     }
 
     /// Werkzeug's `check_password_hash(hash, password)`; whatever is malformed or too costly does not match.
     public static func matches(_ hash: String, _ password: String) -> Bool { check(hash, password) == .matches }
 
+    /// Compares a password with a hash in Werkzeug's format; `check_password_hash` with the reason. Takes as long as the hash's own
+    /// cost says, whether the password matches or not.
     public static func check(_ hash: String, _ password: String) -> Verdict {
         guard let parts = PasswordHashParts(hash) else { return .malformed }
         switch derive(parts.method, password, parts.salt) {

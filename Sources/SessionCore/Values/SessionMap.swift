@@ -10,18 +10,22 @@ public struct SessionMap: Sendable, ExpressibleByDictionaryLiteral {
 
     private static let smallSize = 16
 
+    /// An empty map.
     public init() {
         pairs = []
         positions = nil
     }
 
+    /// A map in the order written.
     public init(dictionaryLiteral elements: (String, SessionValue)...) {
         self.init()
         reserveCapacity(elements.count)
         for (key, value) in elements { self[key] = value }
     }
 
+    /// How many keys there are.
     public var count: Int { pairs.count }
+    /// Whether there is no key.
     public var isEmpty: Bool { pairs.isEmpty }
     /// The keys in insertion order.
     public var keys: [String] { pairs.map(\.key) }

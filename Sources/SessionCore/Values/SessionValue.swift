@@ -1,15 +1,21 @@
 /// A value in a Flask session: JSON's types and the ones that Flask's `TaggedJSONSerializer` (Flask 3.1.3,
 /// `flask/json/tag.py`) carries through JSON under a one-key tag.
 public enum SessionValue: Hashable, Sendable {
+    /// Python's `None`.
     case null
+    /// Python's `True` or `False`.
     case bool(Bool)
+    /// A whole number of up to 64 bits.
     case integer(Int)
     /// An integer beyond 64 bits, in decimal as Python prints it.
     case bigInteger(String)
     /// Includes Python's `NaN`, `Infinity` and `-Infinity`, which its JSON prints as these words.
     case double(Double)
+    /// Text.
     case string(String)
+    /// A list.
     case list([SessionValue])
+    /// A `dict` with text keys.
     case map(SessionMap)
     /// Tag ` t`.
     case tuple([SessionValue])

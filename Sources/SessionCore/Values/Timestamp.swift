@@ -6,6 +6,7 @@ public struct Timestamp: Hashable, Comparable, Sendable {
     /// Microseconds since the epoch; negative before 1970.
     public var microseconds: Int64
 
+    /// - Parameter microseconds: since 1970-01-01T00:00:00Z.
     public init(microseconds: Int64) { self.microseconds = microseconds }
 
     /// Whole Unix seconds, UTC. Values beyond what microseconds in 64 bits can hold are clamped.

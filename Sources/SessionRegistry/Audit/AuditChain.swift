@@ -11,7 +11,12 @@ public enum AuditChain {
     /// The next event of the chain.
     /// - Parameters:
     ///   - last: id and hash of the newest event; `nil` if there is none.
+    ///   - action: what was done.
+    ///   - subject: what to.
+    ///   - userID: the user that the subject belongs to, where there is one.
+    ///   - actor: who acts, when and why.
     ///   - reason: replaces the actor's, where it is given.
+    ///   - revocation: the revocation that was made or taken back.
     public static func next(
         after last: (id: Int64, hash: Digest256)?, action: AuditEvent.Action, subject: AuditEvent.Subject, userID: String?,
         actor: Actor, reason: String? = nil, revocation: RevocationID? = nil
@@ -71,6 +76,7 @@ public enum AuditChain {
         /// How many events were seen.
         public private(set) var events: Int64 = 0
 
+        /// A verifier that begins at the first event.
         public init() {}
 
         /// - Returns: whether the chain is whole so far. Once it is broken it stays so.
@@ -87,6 +93,7 @@ public enum AuditChain {
             return brokenAt == nil
         }
 
+        /// What the events so far show.
         public var verdict: AuditChainVerdict {
             if let brokenAt { .broken(at: brokenAt, events: events) } else { .intact(events: events) }
         }

@@ -100,7 +100,10 @@ public struct LoginExchange<User: LoginUser>: Sendable {
     /// Where the store fails, the answer says so in `storeFailure` and still has the cookies of what was done before: a remember token
     /// whose verifier has changed must reach the browser, or its next use would look like a theft.
     ///
-    /// - Parameter afterFailure: the application itself failed (an exception in a view): as in Flask, cookies are still set.
+    /// - Parameters:
+    ///   - request: as it has become.
+    ///   - now: the time that expiries count from.
+    ///   - afterFailure: the application itself failed (an exception in a view): as in Flask, cookies are still set.
     public func finish(_ request: LoginInProgress<User>, now: Timestamp, afterFailure: Bool = false) async -> LoginAnswer {
         var request = request
         let outcome = request.state.finish(now: now, afterFailure: afterFailure)

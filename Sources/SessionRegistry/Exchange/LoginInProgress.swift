@@ -4,6 +4,7 @@ public import SessionCore
 public struct LoginInProgress<User: LoginUser>: Sendable {
     /// The login manager's view of the request: log in, log out, read the user and the session here.
     public var state: LoginState<User>
+    /// Where the request came from, and when.
     public let facts: RequestFacts
     /// What the registry had; `nil` with signed session cookies.
     public let opened: OpenedSession?
@@ -26,9 +27,12 @@ public struct LoginInProgress<User: LoginUser>: Sendable {
 
 /// An outdated verifier was used: the token and its sessions are revoked, and the audit log has it.
 public struct TokenTheft: Hashable, Sendable {
+    /// Whose remember token it was.
     public var userID: String
+    /// The token, which is revoked.
     public var tokenID: TokenID
 
+    /// A theft that was found out.
     public init(userID: String, tokenID: TokenID) {
         self.userID = userID
         self.tokenID = tokenID
@@ -47,6 +51,7 @@ public struct LoginAnswer: Sendable {
     public var storeFailure: StoreError?
     /// In the order in which they were sent.
     public var signals: [SentSignal]
+    /// A remember token whose copy was used; its user may be told.
     public var theft: TokenTheft?
     /// The login of this request was taken back: the user has as many sessions as allowed.
     public var loginRefused = false

@@ -1,6 +1,7 @@
 extension Filter {
     /// A filter has at most this many characters, and this many terms.
     public static let longestText = 4_096
+    /// The greatest number of terms in a filter.
     public static let mostTerms = 64
 
     /// Reads the text form: words separated by white space, all of which must match.

@@ -3,6 +3,7 @@ import SessionCore
 /// An IP address as bytes: 4 (IPv4) or 16 (IPv6, RFC 4291 section 2.2). An IPv4-mapped IPv6 address (`::ffff:192.0.2.1`) is its
 /// IPv4 address.
 public struct IPAddress: Hashable, Sendable {
+    /// 4 or 16 bytes, the most significant first.
     public let bytes: [UInt8]
 
     /// `nil` unless the text is an address as it is usually written. A zone (`fe80::1%eth0`) and brackets (`[::1]`) are passed

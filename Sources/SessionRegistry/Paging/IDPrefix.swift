@@ -1,5 +1,6 @@
 /// What a typed id, or the beginning of one, stands for.
 public enum IDResolution<ID: Hashable & Sendable>: Hashable, Sendable {
+    /// Exactly one id begins so.
     case one(ID)
     /// Nothing begins with it.
     case none
@@ -14,6 +15,7 @@ public struct IDPrefix: Hashable, Sendable {
     /// Lower-case hex digits.
     public let digits: String
 
+    /// The least number of digits that name a record.
     public static let minimumLength = 6
 
     /// `nil` unless there are six to 64 hexadecimal digits, in either case.

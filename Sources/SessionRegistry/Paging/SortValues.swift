@@ -61,6 +61,7 @@ extension SessionSort {
         }
     }
 
+    /// The place of this record in lists of this order.
     public func cursor(of record: SessionRecord) -> PageCursor { PageCursor(value: value(of: record), id: record.id.digest) }
 }
 
@@ -78,5 +79,6 @@ extension TokenSort {
         }
     }
 
+    /// The place of this record in lists of this order.
     public func cursor(of record: TokenRecord) -> PageCursor { PageCursor(value: value(of: record), id: record.id.digest) }
 }

@@ -7,12 +7,17 @@ public import SessionCore
 /// The cookie around the payload is still Flask-Login's `payload|hmac` (0.6.3, `utils.py`, `encode_cookie`); checking that
 /// signature comes first and is not done here. The scheme is Barry Jaspan's "Improved Persistent Login Cookie Best Practice".
 public struct RememberSeries: Sendable {
+    /// Where tokens are kept.
     public let store: any RegistryStore
     /// How long, in seconds, the verifier before the current one is still accepted after a rotation: a browser sends several
     /// requests at once, and only the first of them rotates. Default 60.
     public let grace: Int64
     private let secrets: SecretSource
 
+    /// - Parameters:
+    ///   - store: where tokens are kept.
+    ///   - grace: seconds; see ``grace``.
+    ///   - secrets: what series and verifiers are drawn from.
     public init(store: any RegistryStore, grace: Int64 = 60, secrets: SecretSource = .system) {
         self.store = store
         self.grace = max(0, grace)
@@ -21,7 +26,9 @@ public struct RememberSeries: Sendable {
 
     /// A token that was made, or rotated, and what the browser must be given.
     public struct Issued: Hashable, Sendable {
+        /// The token's id in the store.
         public var tokenID: TokenID
+        /// Whom it logs in.
         public var userID: String
         /// `series.verifier`, for the cookie. It is not to be logged.
         public var payload: String
@@ -43,14 +50,25 @@ public struct RememberSeries: Sendable {
         case refused(Refusal)
     }
 
+    /// Why a payload logs nobody in.
     public enum Refusal: String, Hashable, Sendable, CaseIterable {
-        case malformed, unknown, expired, revoked
+        /// It is not `series.verifier`.
+        case malformed
+        /// There is no such series (any more).
+        case unknown
+        /// Its time is over.
+        case expired
+        /// It was revoked.
+        case revoked
     }
 
     // MARK: Issuing
 
     /// A new series for a user who logs in with "remember me".
-    /// - Parameter lifetime: seconds, Flask-Login's `REMEMBER_COOKIE_DURATION`. Using the token does not prolong it.
+    /// - Parameters:
+    ///   - userID: whom it logs in.
+    ///   - lifetime: seconds, Flask-Login's `REMEMBER_COOKIE_DURATION`. Using the token does not prolong it.
+    ///   - request: where the login comes from, and when.
     public func issue(userID: String, lifetime: Int64, _ request: RequestFacts) async throws(StoreError) -> Issued {
         let series = secrets.secret()
         let verifier = secrets.secret()

@@ -10,13 +10,17 @@ public struct OpenedSession: Hashable, Sendable {
         case malformed
         /// No such session: logged out, replaced by a newer secret, purged, or never there.
         case unknown
-        case expired, revoked
+        /// Its time is over.
+        case expired
+        /// It was revoked.
+        case revoked
     }
 
     /// `nil` if there is none; then `absence` says why.
     public var record: SessionRecord?
     /// Empty if there is none.
     public var payload: SessionMap
+    /// Why there is none; `nil` if there is one.
     public var absence: Absence?
 
     package init(record: SessionRecord, payload: SessionMap) {
@@ -43,6 +47,7 @@ public struct SessionChanges: Hashable, Sendable {
     /// `nil` leaves what the record has (and is `false` for a new login).
     public var remembered: Bool?
 
+    /// What a request changed; what is left out did not change.
     public init(privilegeChanged: Bool = false, loggedIn: Bool = false, tokenID: TokenID? = nil, remembered: Bool? = nil) {
         self.privilegeChanged = privilegeChanged
         self.loggedIn = loggedIn
@@ -53,6 +58,7 @@ public struct SessionChanges: Hashable, Sendable {
 
 /// What became of a session when its request ended.
 public struct ClosedSession: Hashable, Sendable {
+    /// What the browser is sent.
     public enum Cookie: Hashable, Sendable {
         /// The browser's cookie stays as it is.
         case keep
@@ -62,10 +68,18 @@ public struct ClosedSession: Hashable, Sendable {
         case delete
     }
 
+    /// What became of the record.
     public enum Outcome: String, Hashable, Sendable {
         /// There was no session, and there is none.
         case none
-        case unchanged, inserted, updated, renewed
+        /// Seen, and written later.
+        case unchanged
+        /// There is a new one.
+        case inserted
+        /// Written under the same secret.
+        case updated
+        /// It has a new secret; the old one is gone.
+        case renewed
         /// Logged out or emptied; the record is gone.
         case ended
         /// The session, or the remember token that it came from, was revoked or ended while this request ran. Nothing was stored. The
@@ -75,7 +89,9 @@ public struct ClosedSession: Hashable, Sendable {
         case loginRefused = "login-refused"
     }
 
+    /// What the browser is sent.
     public var cookie: Cookie
+    /// What became of the record.
     public var outcome: Outcome
     /// The session that the browser has from now on.
     public var record: SessionRecord?

@@ -12,12 +12,18 @@ public import SessionCore
 ///     …
 ///     let closed = try await sessions.close(opened, payload: payload, changes, request)
 public struct RegistrySessions: Sendable {
+    /// Where sessions are kept.
     public let store: any RegistryStore
+    /// How long they live, and how many a user may have.
     public let settings: RegistrySettings
     /// Last-seen times on their way to the store; the owner flushes it.
     public let touches: TouchBatch
     private let secrets: SecretSource
 
+    /// - Parameters:
+    ///   - store: where sessions are kept.
+    ///   - settings: lifetimes and limits.
+    ///   - secrets: what cookies' secrets are drawn from.
     public init(store: any RegistryStore, settings: RegistrySettings = RegistrySettings(), secrets: SecretSource = .system) {
         self.store = store
         self.settings = settings

@@ -4,7 +4,9 @@ public import SessionCore
 public struct RequestFacts: Hashable, Sendable {
     /// Read once a request.
     public var now: Timestamp
+    /// The client's address; `nil` where it is not known.
     public var ip: String?
+    /// What the client calls itself.
     public var userAgent: String?
 
     /// The longest user agent that is kept, in bytes of UTF-8.

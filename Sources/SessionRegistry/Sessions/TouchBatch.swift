@@ -21,7 +21,10 @@ public final class TouchBatch: Sendable {
     /// How many sessions wait.
     public var count: Int { pending.withLock { $0.count } }
 
-    /// - Parameter storedSeenAt: the session's last-seen time as the store has it.
+    /// A session was seen.
+    /// - Parameters:
+    ///   - touch: when and where from.
+    ///   - storedSeenAt: the session's last-seen time as the store has it.
     public func add(_ touch: SessionTouch, storedSeenAt: Timestamp) {
         pending.withLock { pending in
             if let present = pending[touch.id] {

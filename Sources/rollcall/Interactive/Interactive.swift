@@ -12,6 +12,7 @@ enum Interactive {
     /// with.
     ///
     /// - Parameters:
+    ///   - options: what the command line asks of the screen.
     ///   - openStore: runs beside the first paint; an error ends the screen with its description and status 2 (or the
     ///     status of its kind, if it is a `Failure`).
     ///   - background: started once the store is open, cancelled at the end.

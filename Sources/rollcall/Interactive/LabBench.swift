@@ -28,7 +28,10 @@ actor LabBench {
         return .library(users: users.map { LabUser(id: $0.id, email: $0.email, active: $0.active) }, flows: flows)
     }
 
-    /// - Parameter users: of the store, instead of the flow's own.
+    /// - Parameters:
+    ///   - flow: whose application is opened.
+    ///   - users: of the store, instead of the flow's own.
+    ///   - number: which run it is.
     func open(_ flow: Flow, users: [UserRecord]?, run number: Int) -> LabAnswer {
         var flow = flow
         flow.steps = []

@@ -19,7 +19,9 @@ struct CommandContext {
 
     /// Runs `body` on the configured store and closes it.
     ///
-    /// - Parameter changes: Whether the command changes the store; refused where that is read-only.
+    /// - Parameters:
+    ///   - changes: Whether the command changes the store; refused where that is read-only.
+    ///   - body: What the command does with it.
     func withStore<Answer: Sendable>(
         changes: Bool = false, _ body: @Sendable @escaping (any RegistryStore) async throws -> Answer
     ) throws -> Answer {
