@@ -32,21 +32,19 @@ def main():
         total = 0
         for path in paths:
             graph = json.loads(path.read_text())
-            # What fulfils a protocol's requirement, or was synthesised, is described there.
-            described = set()
-            for edge in graph["relationships"]:
-                if edge["kind"] in ("requirementOf", "memberOf", "conformsTo", "inheritsFrom"):
-                    continue
-                if edge.get("sourceOrigin") or edge["kind"] in ("defaultImplementationOf", "overrides"):
-                    described.add(edge["source"])
-            origins = {edge["source"] for edge in graph["relationships"] if edge.get("sourceOrigin")}
+            # What fulfils another declaration's promise is described there.
+            described = {
+                edge["source"]
+                for edge in graph["relationships"]
+                if edge.get("sourceOrigin") or edge["kind"] in ("defaultImplementationOf", "overrides")
+            }
             for symbol in graph["symbols"]:
                 if symbol["accessLevel"] not in ("public", "open") or "::SYNTHESIZED::" in symbol["identifier"]["precise"]:
                     continue
-                if "location" not in symbol:
+                if "location" not in symbol or symbol["kind"]["identifier"] == "swift.extension":
                     continue
                 total += 1
-                if symbol.get("docComment") or symbol["identifier"]["precise"] in described | origins:
+                if symbol.get("docComment") or symbol["identifier"]["precise"] in described:
                     continue
                 place = symbol["location"]
                 file = pathlib.Path(place["uri"].removeprefix("file://")).name
