@@ -1,6 +1,6 @@
 extension Theme {
     public static let dark = Theme(
-        name: "dark", selection: Style(.palette(255), on: .palette(237), .bold), selectionUnfocused: Style(.terminal, on: .palette(235))
+        name: "dark", selection: Style(.palette(255), on: .palette(237), .bold), selectionUnfocused: Style(.palette(250), on: .palette(235))
     ) { role in
         switch role {
         case .text, .input, .string: .plain
@@ -26,14 +26,14 @@ extension Theme {
         case .toastDanger: Style(.palette(203), on: .terminal, .bold)
         case .button: Style(.palette(250), on: .palette(238))
         case .buttonFocused: Style(.palette(16), on: .palette(80), .bold)
-        case .buttonDanger: Style(.palette(203), on: .palette(238))
+        case .buttonDanger: Style(.palette(217), on: .palette(238))
         case .dialog: .plain
         case .number: Style(.palette(179))
         }
     }
 
     public static let light = Theme(
-        name: "light", selection: Style(.palette(16), on: .palette(254), .bold), selectionUnfocused: Style(.terminal, on: .palette(255))
+        name: "light", selection: Style(.palette(16), on: .palette(254), .bold), selectionUnfocused: Style(.palette(236), on: .palette(255))
     ) { role in
         switch role {
         case .text, .input, .string: .plain
@@ -79,14 +79,14 @@ extension Theme {
         case .tabActive, .buttonFocused: Style(.ansi(0), on: .ansi(11), .bold)
         case .good: Style(.ansi(10), on: .ansi(0), .bold)
         case .warning: Style(.ansi(11), on: .ansi(0), .bold)
-        case .danger, .toastDanger, .inputError: Style(.ansi(9), on: .ansi(0), [.bold, .underline])
+        case .danger, .toastDanger, .inputError: Style(.palette(210), on: .ansi(0), [.bold, .underline])
         case .badge: Style(.ansi(0), on: .ansi(11), .bold)
-        case .badgeDanger: Style(.ansi(15), on: .ansi(1), [.bold, .underline])
+        case .badgeDanger: Style(.ansi(15), on: .palette(88), [.bold, .underline])
         case .match: Style(.ansi(14), on: .ansi(0), [.bold, .underline])
-        case .escaped: Style(.ansi(0), on: .ansi(13))
+        case .escaped: Style(.ansi(0), on: .palette(213))
         case .hintOff: Style(.ansi(7), on: .ansi(0), .dim)
-        case .button: Style(.ansi(15), on: .ansi(8))
-        case .buttonDanger: Style(.ansi(15), on: .ansi(1), .bold)
+        case .button: Style(.ansi(15), on: .palette(238))
+        case .buttonDanger: Style(.ansi(15), on: .palette(88), .bold)
         }
     }
 
@@ -98,11 +98,12 @@ extension Theme {
         let yellow = Color.rgb(240, 228, 66)
         for role in [Role.accent, .mark, .name, .borderFocused, .key, .match, .good] { theme[role].foreground = blue }
         for role in [Role.tabActive, .buttonFocused] { theme[role].background = blue }
-        for role in [Role.danger, .toastDanger, .inputError, .buttonDanger] {
+        for role in [Role.danger, .toastDanger, .inputError] {
             theme[role].foreground = vermilion
             theme[role].attributes.insert(.bold)
         }
-        theme[.badgeDanger].background = vermilion
+        theme[.badgeDanger] = Style(.palette(16), on: vermilion, .bold)
+        theme[.buttonDanger] = Style(.palette(216), on: .palette(238), .bold)
         theme[.badge].background = orange
         theme[.warning].foreground = yellow
         theme[.number].foreground = orange

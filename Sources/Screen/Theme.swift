@@ -62,9 +62,13 @@ public struct Theme: Hashable, Sendable {
     public func selected(_ style: Style, focused: Bool = true) -> Style {
         let ground = focused ? selection : selectionUnfocused
         var result = style
-        // A ground that sets its own foreground (high contrast, monochrome) overrides the text's; another keeps it readable.
-        if ground.foreground != .terminal { result.foreground = ground.foreground }
-        if ground.background != .terminal, result.background == .terminal { result.background = ground.background }
+        if ground.foreground != .terminal {
+            // The two go together: the ground's text on a badge's ground, or on the black of high contrast, could not be read.
+            result.foreground = ground.foreground
+            result.background = ground.background
+        } else if ground.background != .terminal, result.background == .terminal {
+            result.background = ground.background
+        }
         result.attributes.formUnion(ground.attributes)
         if focused { result.attributes.remove(.dim) }
         return result
