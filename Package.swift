@@ -135,7 +135,12 @@ let package = Package(
         .executableTarget(
             name: "trapping-screen", dependencies: ["Terminal", "Screen"], path: "Tests/Fixtures/TrappingScreen",
             swiftSettings: swiftSettings),
-        tests("ProgramTests", ["rollcall", "trapping-screen", "Screen", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
+        tests(
+            "ProgramTests",
+            [
+                "rollcall", "trapping-screen", "Screen", "SQLiteRegistry", "SessionCore", "SessionRegistry",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]),
         tests("CommandLineTests", ["rollcall", "RollcallUI", "RollcallSupport", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
         tests("ServeTests", ["rollcall-serve", "SQLiteRegistry", "SessionCore", "SessionRegistry"], exclude: ["Fixtures"]),
     ]

@@ -50,7 +50,12 @@ struct Rollcall: ParsableCommand {
             Messages.error(failure.message)
             exit(withError: ExitCode(failure.exitStatus))
         } catch {
-            exit(withError: error)
+            let status = exitCode(for: error)
+            let complaint = status.isSuccess ? "" : fullMessage(for: error)
+            guard !complaint.isEmpty else { exit(withError: error) }
+            // The parser quotes what was typed, or pasted, as it stands.
+            Messages.text(complaint)
+            Glibc.exit(status.rawValue)
         }
     }
 }

@@ -219,6 +219,8 @@ struct TerminalDriverTests {
             _ = pair.written()
             driver.copy("ab12")
             #expect(String(decoding: pair.written(), as: UTF8.self) == "\u{1B}]52;c;YWIxMg==\u{7}")
+            driver.copy("a\tb")
+            #expect(String(decoding: pair.written(), as: UTF8.self) == "\u{1B}]52;c;YQli\u{7}", "a row's columns stay apart")
             driver.copy("a\u{1B}\rb")
             #expect(String(decoding: pair.written(), as: UTF8.self) == "\u{1B}]52;c;Ye+/ve+/vWI=\u{7}")
         }

@@ -23,6 +23,11 @@ struct TerminalModes {
     func copy(_ text: String) {
         var bytes: [UInt8] = []
         for character in text {
+            // What separates the columns of a copied row; in their texts it has become visible.
+            if character == "\t" {
+                bytes.append(0x09)
+                continue
+            }
             let content = CellGuard.content(of: String(character))
             for scalar in content.scalars {
                 bytes += Array(String(Unicode.Scalar(scalar).map(Character.init) ?? "\u{FFFD}").utf8)

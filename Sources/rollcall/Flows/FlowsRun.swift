@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import LoginFlows
 import RollcallSupport
 import Screen
@@ -58,7 +59,10 @@ struct FlowsRun: ParsableCommand {
                 for line in report.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
                     context.output.line(Sanitizer.visible(String(line)))
                 }
+            } else if format == .json || (format == .trace && FileDescriptor.isTerminal(STDOUT_FILENO)) {
+                context.output.raw(JSONLine.escaped(report))
             } else {
+                // A trace elsewhere is compared to the byte; the XML escapes by its own rules.
                 context.output.raw(report)
             }
         }

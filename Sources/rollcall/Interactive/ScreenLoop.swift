@@ -219,6 +219,8 @@ final class ScreenLoop {
             apply(event)
         case .opened(var description, let files):
             description.readOnly = description.readOnly || options.readOnly
+            // As the person named it: a demo's store lies in a directory that means nothing to anybody.
+            description.url = options.storeURL
             model.store = description
             watchedFiles = files
             watchAgain()

@@ -9,6 +9,22 @@ enum JSONLine {
             ? text.split(separator: "\u{7F}", omittingEmptySubsequences: false).joined(separator: "\\u007f") : text
     }
 
+    /// JSON text with everything beyond printable ASCII as escapes, and the same meaning: outside its strings there is nothing else.
+    static func escaped(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if scalar == "\n" || (scalar.value >= 0x20 && scalar.value < 0x7F) {
+                result.unicodeScalars.append(scalar)
+            } else {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            }
+        }
+        return result
+    }
+
     /// The value as JSON has it (RFC 8259): no NaN and no infinities, which become the words as text.
     private static func strict(_ value: SessionValue) -> SessionValue {
         switch value {

@@ -10,6 +10,11 @@ enum Messages {
     /// Text in which only these lines are the program's own; each is sanitised.
     static func lines(_ text: String) { for line in text.split(separator: "\n") { write(String(line)) } }
 
+    /// The same with its empty lines.
+    static func text(_ text: String) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) { write(String(line)) }
+    }
+
     private static func write(_ text: String) {
         FileDescriptor.write(STDERR_FILENO, Sanitizer.visible(text) + "\n")
     }

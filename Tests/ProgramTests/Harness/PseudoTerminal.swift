@@ -133,8 +133,20 @@ final class PseudoTerminal {
         wait(seconds: seconds) { $0.screen.text.contains(text) && $0.isAsleep }
     }
 
+    /// Waits until the program has drawn what it is going to draw: it sleeps, and nothing has come for a while that is longer
+    /// than its own pauses before it reads a detail. `false` if it never rests.
+    @discardableResult func settle(seconds: Double = 20) -> Bool {
+        var count = -1
+        var quiet = 0
+        return wait(seconds: seconds) { terminal in
+            if terminal.raw.count == count, terminal.isAsleep || terminal.hasEnded { quiet += 1 } else { quiet = 0 }
+            count = terminal.raw.count
+            return quiet >= 3
+        }
+    }
+
     private var isAsleep: Bool {
-        guard let drawing = drawingProcess, let file = fopen("/proc/\(drawing)/stat", "r") else { return false }
+        guard let file = fopen("/proc/\(drawingProcess ?? process)/stat", "r") else { return false }
         defer { fclose(file) }
         var buffer = [UInt8](repeating: 0, count: 512)
         let count = fread(&buffer, 1, buffer.count, file)
