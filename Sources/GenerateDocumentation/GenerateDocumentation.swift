@@ -19,7 +19,8 @@ struct GenerateDocumentation: CommandPlugin {
             module.kind == .generic || (module.kind == .executable && catalogue(of: module) != nil)
         }
         if let unknown = names.first(where: { name in !modules.contains { $0.name == name } }) {
-            throw Failure("There is no target \(unknown) to document: expected one of \(modules.map(\.name).joined(separator: ", ")).")
+            throw Failure(
+                "There is no target \(unknown) to document: expected one of \(modules.map(\.name).joined(separator: ", ")).")
         }
         let docc = try context.tool(named: "docc").url
         let output = context.pluginWorkDirectoryURL

@@ -16,7 +16,9 @@ public struct LoginMaintenance<Context: LoginRequestContext>: Service {
     ///   - service: the service whose sessions are seen to.
     ///   - interval: how often due touches are looked for. Default 5 seconds.
     ///   - logger: hears of a store that fails.
-    public init(_ service: LoginService<Context>, interval: Duration = .seconds(5), logger: Logger = Logger(label: "rollcall.login")) {
+    public init(
+        _ service: LoginService<Context>, interval: Duration = .seconds(5), logger: Logger = Logger(label: "rollcall.login")
+    ) {
         self.service = service
         self.interval = interval
         self.logger = logger

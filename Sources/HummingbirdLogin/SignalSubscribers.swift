@@ -26,9 +26,13 @@ final class SignalSubscribers: Sendable {
     func send(_ signals: [SentSignal]) {
         // Under the lock, so that the signals of one request stay together. Yielding only buffers.
         storage.withLock { storage in
-            for continuation in storage.continuations.values { signals.forEach { continuation.yield($0) } }
+            for continuation in storage.continuations.values {
+                for signal in signals { continuation.yield(signal) }
+            }
         }
     }
 
-    deinit { storage.withLock { $0.continuations.values.forEach { $0.finish() } } }
+    deinit {
+        for continuation in storage.withLock({ $0.continuations.values }) { continuation.finish() }
+    }
 }

@@ -24,8 +24,8 @@ struct LifetimeTests {
     @Test("nothing of a request is kept once it is answered", arguments: ["/", "/user", "/protected", "/broken"])
     func released(path: String) async throws {
         let login = LoginService<WatchedContext>(
-            settings: LoginSettings(secretKey: "lifetime-key"), loadFromRequest: { _, _ in Guest(loginID: "1") }
-        ) { Guest(loginID: $0) }
+            settings: LoginSettings(secretKey: "lifetime-key"), loadFromRequest: { _, _ in Guest(loginID: "1") },
+            loadUser: { Guest(loginID: $0) })
         let router = Router(context: WatchedContext.self)
         router.add(middleware: LoginMiddleware(login))
         router.get("/") { _, _ in "open" }
@@ -39,7 +39,8 @@ struct LifetimeTests {
                 channel: EmbeddedChannel(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
             let context = WatchedContext(source: source)
             let request = Request(
-                head: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: path), body: .init(buffer: ByteBuffer()))
+                head: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: path),
+                body: .init(buffer: ByteBuffer()))
             _ = try await responder.respond(to: request, context: context)
             return Watch(context.login)
         }

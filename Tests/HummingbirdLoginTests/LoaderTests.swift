@@ -34,7 +34,8 @@ struct LoaderTests {
     func requestOnly() async throws {
         let login = LoginService<RobotContext>(
             settings: settings(),
-            loadFromRequest: { request, _ in request.uri.queryParameters["key"].map { Robot(loginID: "key \($0)") } }, loadUser: nil)
+            loadFromRequest: { request, _ in request.uri.queryParameters["key"].map { Robot(loginID: "key \($0)") } },
+            loadUser: nil)
         let caller = caller(login)
         #expect(try await caller.send(.get, "/?key=1").body == "key 1")
         #expect(try await caller.send(.get, "/").body == "nobody")
@@ -101,7 +102,9 @@ struct LoaderTests {
         #expect(await iterator?.next() == nil)
     }
 
-    @Test("a verifier is good for the grace that the service was given", arguments: [(30, "typed"), (5, "nobody")] as [(Int64, String)])
+    @Test(
+        "a verifier is good for the grace that the service was given",
+        arguments: [(30, "typed"), (5, "nobody")] as [(Int64, String)])
     func grace(grace: Int64, body: String) async throws {
         let store = MemoryRegistry()
         let clock = TestClock()

@@ -40,7 +40,8 @@ private struct Site {
         router.post("/login/:id") { _, context in
             let id = try context.parameters.require("id")
             let fresh = id != "stale"
-            return try context.login.login(Person(loginID: id, isActive: id != "sleeper"), remember: id == "ada", fresh: fresh) ? "in" : "inactive"
+            return try context.login.login(Person(loginID: id, isActive: id != "sleeper"), remember: id == "ada", fresh: fresh)
+                ? "in" : "inactive"
         }
         router.post("/logout") { _, context in
             try await context.login.logout()
@@ -54,11 +55,15 @@ private struct Site {
     }
 
     /// Answers a request of this site's browser and keeps the cookies.
-    mutating func send(_ method: HTTPRequest.Method, _ path: String) async throws -> (status: Int, location: String?, body: String) {
+    mutating func send(_ method: HTTPRequest.Method, _ path: String) async throws -> (
+        status: Int, location: String?, body: String
+    ) {
         var head = HTTPRequest(method: method, scheme: "http", authority: "localhost", path: path)
         if !cookies.isEmpty { head.headerFields[.cookie] = cookies.map { "\($0.key)=\($0.value)" }.joined(separator: "; ") }
-        let source = ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
-        let response = try await responder.respond(to: Request(head: head, body: .init(buffer: ByteBuffer())), context: SiteContext(source: source))
+        let source = ApplicationRequestContextSource(
+            channel: EmbeddedChannel(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let response = try await responder.respond(
+            to: Request(head: head, body: .init(buffer: ByteBuffer())), context: SiteContext(source: source))
         for field in response.headers[values: .setCookie] {
             let pair = field.prefix { $0 != ";" }
             guard let equals = pair.firstIndex(of: "=") else { continue }
@@ -119,7 +124,9 @@ struct LoginRoutesTests {
     func unauthorized() async throws {
         var bare = Site { $0.loginView = nil }
         #expect(try await bare.send(.get, "/protected").status == 401)
-        var own = Site(unauthorizedHandler: { _, _ in Response(status: .forbidden, body: .init(byteBuffer: ByteBuffer(string: "no"))) })
+        var own = Site(unauthorizedHandler: { _, _ in
+            Response(status: .forbidden, body: .init(byteBuffer: ByteBuffer(string: "no")))
+        })
         let answer = try await own.send(.get, "/protected")
         #expect(answer.status == 403)
         #expect(answer.body == "no")
@@ -155,7 +162,8 @@ struct LoginRoutesTests {
 
     @Test("using the login without its middleware is an error that says what to do")
     func withoutMiddleware() async throws {
-        let source = ApplicationRequestContextSource(channel: EmbeddedChannel(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let source = ApplicationRequestContextSource(
+            channel: EmbeddedChannel(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let context = SiteContext(source: source)
         await #expect(throws: LoginSessionError.noMiddleware) { try await context.login.currentUser() }
     }

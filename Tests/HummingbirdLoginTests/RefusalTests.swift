@@ -84,8 +84,8 @@ struct RefusalTests {
             unauthorizedHandler: { request, _ in "no \(request.uri.path)" },
             needsRefreshHandler: { _, context in
                 EditedResponse(status: .forbidden, response: "again, \(try await context.login.requireUser().loginID)")
-            }
-        ) { Reader(loginID: $0) }
+            },
+            loadUser: { Reader(loginID: $0) })
         let caller = caller(login)
         let stale = try await LoginTestClient(login, userID: "ada", fresh: false)
         for (own, gated) in [("/own", "/protected")] {
@@ -103,8 +103,8 @@ struct RefusalTests {
     func localized(path: String) async throws {
         let login = LoginService<ReaderContext>(
             settings: settings { $0.localize = { _ in "unused" } },
-            localize: { message, request, _ in request.headers[.acceptLanguage] == "de" ? "Bitte anmelden." : message }
-        ) { Reader(loginID: $0) }
+            localize: { message, request, _ in request.headers[.acceptLanguage] == "de" ? "Bitte anmelden." : message },
+            loadUser: { Reader(loginID: $0) })
         let caller = caller(login)
         for (language, message) in [("de", "Bitte anmelden."), ("en", "Please log in to access this page.")] {
             var client = try await LoginTestClient(login, userID: "ada")
@@ -171,7 +171,8 @@ struct RefusalTests {
             ("", "/home"), ("?next=", "/home"), ("?next=/a", "/a"), ("?next=%2Fa%3Fb%3Dc%26d%3D%252F", "/a?b=c&d=%2F"),
             ("?next=/a+b", "/a%20b"), ("?next=/%C3%A9", "/%C3%A9"), ("?x=1&next=/a&next=//evil.test", "/a"),
             ("?next=https://evil.test/", "/home"), ("?next=//evil.test", "/home"), ("?next=/%5Cevil.test", "/home"),
-            ("?next=/%09/evil.test", "/home"), ("?next=%0A//evil.test", "/home"), ("?next=a", "/home"), ("?next=javascript:x", "/home"),
+            ("?next=/%09/evil.test", "/home"), ("?next=%0A//evil.test", "/home"), ("?next=a", "/home"),
+            ("?next=javascript:x", "/home"),
         ])
     func next(query: String, target: String) async throws {
         let caller = caller(service(settings())) { router in

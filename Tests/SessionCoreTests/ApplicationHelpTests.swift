@@ -7,7 +7,8 @@ struct ApplicationHelpTests {
         "only a path of this site is a local target",
         arguments: [
             ("/", "/"), ("/a?b=c#d", "/a?b=c#d"), ("/é ü", "/%C3%A9%20%C3%BC"), ("/a//b", "/a//b"), ("/a\\b", "/a%5Cb"),
-            ("", nil), ("a", nil), ("//evil.test", nil), ("/\\evil.test", nil), ("///evil.test", nil), ("https://evil.test/", nil),
+            ("", nil), ("a", nil), ("//evil.test", nil), ("/\\evil.test", nil), ("///evil.test", nil),
+            ("https://evil.test/", nil),
             ("/\t/evil.test", nil), ("/a\nb", nil), ("/a\u{7F}", nil), (" /a", nil), ("\\/evil.test", nil),
         ] as [(String, String?)])
     func localTarget(target: String, location: String?) {
@@ -17,7 +18,8 @@ struct ApplicationHelpTests {
     @Test(
         "a query's values are read as Flask reads them",
         arguments: [
-            ("a=1&b=2", "1"), ("a=1+2%2B3", "1 2+3"), ("b=2&a=&a=3", ""), ("a", ""), ("%61=x", "x"), ("a=%C3%A9", "é"), ("a=b=c", "b=c"),
+            ("a=1&b=2", "1"), ("a=1+2%2B3", "1 2+3"), ("b=2&a=&a=3", ""), ("a", ""), ("%61=x", "x"), ("a=%C3%A9", "é"),
+            ("a=b=c", "b=c"),
             ("", nil), ("b=1", nil), ("A=1", nil), ("&&", nil),
         ] as [(String, String?)])
     func queryValue(query: String, value: String?) {

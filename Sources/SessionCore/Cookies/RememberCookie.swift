@@ -19,6 +19,7 @@ public enum RememberCookie {
     public struct Key: Sendable {
         fileprivate let absorbed: AbsorbedKey<SHA512>
 
+        /// Of a text, take ``RememberCookie/latin1Key(_:)``.
         public init(_ bytes: [UInt8]) { absorbed = AbsorbedKey(bytes) }
     }
 

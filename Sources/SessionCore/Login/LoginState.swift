@@ -36,7 +36,12 @@ public enum LoginRequirement: Hashable, Sendable {
 
 /// What changed about who the session belongs to; with any of these a session in a store needs a new secret.
 public enum PrivilegeChange: Hashable, Sendable {
-    case login, logout, confirmed
+    /// `login_user` was called.
+    case login
+    /// `logout_user` was called.
+    case logout
+    /// `confirm_login` was called.
+    case confirmed
     /// The remember cookie logged the user in.
     case remembered
     /// Strong session protection ended the session.

@@ -1,5 +1,6 @@
 /// How a password is hashed: the first part of a stored hash, `scrypt:32768:8:1` or `pbkdf2:sha256:1000000`.
 public enum PasswordHashMethod: Hashable, Sendable {
+    /// scrypt (RFC 7914), Werkzeug's default.
     case scrypt(ScryptCost)
     /// The hash function's name, and the rounds.
     case pbkdf2(String, Int)
@@ -8,11 +9,14 @@ public enum PasswordHashMethod: Hashable, Sendable {
     public struct ScryptCost: Hashable, Sendable {
         /// A power of two.
         public var n: Int
+        /// Block size; 8 in Werkzeug.
         public var r: Int
+        /// Parallelisation; 1 in Werkzeug.
         public var p: Int
         /// Werkzeug's default: 32 MiB, some tens of milliseconds.
         public static let standard = ScryptCost(n: 1 << 15, r: 8, p: 1)
 
+        /// Memory is 128 · n · r bytes, time grows with n · r · p.
         public init(n: Int, r: Int, p: Int) {
             self.n = n
             self.r = r

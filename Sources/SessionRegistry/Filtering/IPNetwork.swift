@@ -31,6 +31,7 @@ public struct IPNetwork: Hashable, Sendable, CustomStringConvertible {
         return contains(address)
     }
 
+    /// Whether this address lies in the block; one of the other family never does.
     public func contains(_ address: IPAddress) -> Bool {
         guard address.bytes.count == bytes.count else { return false }
         return zip(address.bytes, bytes).enumerated().allSatisfy { index, pair in

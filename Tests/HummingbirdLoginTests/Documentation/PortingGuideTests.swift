@@ -8,25 +8,33 @@ struct PortingGuideTests {
     private static let folder = "Tests/HummingbirdLoginTests/Documentation"
     private static let python = ProcessInfo.processInfo.environment["ROLLCALL_ORACLE_PYTHON"].flatMap { $0.isEmpty ? nil : $0 }
 
-    private static func names() throws -> [String] { try Pages.text(folder + "/flask-login-names.txt").split(separator: "\n").map(String.init) }
+    private static func names() throws -> [String] {
+        try Pages.text(folder + "/flask-login-names.txt").split(separator: "\n").map(String.init)
+    }
 
     /// The cells of the rows of the page's tables.
     private static func rows() throws -> [[String]] {
         try Pages.text(page).split(separator: "\n").filter { $0.hasPrefix("| ") }.map { row in
-            row.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map { $0.trimmingCharacters(in: .whitespaces) }
+            row.split(separator: "|", omittingEmptySubsequences: false).dropFirst().dropLast().map {
+                $0.trimmingCharacters(in: .whitespaces)
+            }
         }
     }
 
     /// What stands in code spans, links to symbols too.
     private static func spans(_ cell: String) -> [String] {
-        cell.replacing("``", with: "`").split(separator: "`", omittingEmptySubsequences: false).enumerated().compactMap { place, text in
+        cell.replacing("``", with: "`").split(separator: "`", omittingEmptySubsequences: false).enumerated().compactMap {
+            place, text in
             place % 2 == 1 && !text.isEmpty ? String(text) : nil
         }
     }
 
     @Test("every public name of Flask-Login has a row")
     func complete() throws {
-        let named = Set(try Self.rows().flatMap { Self.spans($0.first ?? "") }.map { span in String(span.drop { $0 == "@" }.prefix { $0 != "(" }) })
+        let named = Set(
+            try Self.rows().flatMap { Self.spans($0.first ?? "") }.map { span in
+                String(span.drop { $0 == "@" }.prefix { $0 != "(" })
+            })
         let missing = try Self.names().filter { !named.contains($0) }
         #expect(missing == [])
     }

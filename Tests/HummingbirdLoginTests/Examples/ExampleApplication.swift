@@ -12,10 +12,8 @@ typealias Context = BasicLoginRequestContext<Member>
 func exampleLogin(members: [String: Member], key: String) -> LoginService<Context> {
     LoginService(
         settings: LoginSettings(secretKey: key),
-        unauthorizedHandler: { _, _ in EditedResponse(status: .unauthorized, response: "Unauthorized") }
-    ) { id in
-        members.values.first { $0.loginID == id }
-    }
+        unauthorizedHandler: { _, _ in EditedResponse(status: .unauthorized, response: "Unauthorized") },
+        loadUser: { id in members.values.first { $0.loginID == id } })
 }
 
 struct LoginForm: Decodable {

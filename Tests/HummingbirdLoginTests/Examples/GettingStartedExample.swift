@@ -71,10 +71,8 @@ func apiLogin(settings: LoginSettings, members: [String: Member], keys: [String:
         },
         onSignal: { signal, context in
             context.logger.info("\(signal.signal.rawValue)", metadata: ["user": "\(signal.userID ?? "-")"])
-        }
-    ) { id in
-        members.values.first { $0.loginID == id }
-    }
+        },
+        loadUser: { id in members.values.first { $0.loginID == id } })
 }
 
 func countLogins(_ login: LoginService<Context>, _ count: @Sendable () -> Void) async {
@@ -86,8 +84,6 @@ func sessionLimits(settings: LoginSettings, members: [String: Member], store: an
         settings: settings,
         sessions: .registry(store, RegistrySettings(idleLifetime: 900, absoluteLifetime: 28_800, sessionsPerUser: 3)),
         remember: .series(store, grace: 30),
-        onTheft: { theft in print("A copy of user \(theft.userID)'s remember cookie was used.") }
-    ) { id in
-        members.values.first { $0.loginID == id }
-    }
+        onTheft: { theft in print("A copy of user \(theft.userID)'s remember cookie was used.") },
+        loadUser: { id in members.values.first { $0.loginID == id } })
 }

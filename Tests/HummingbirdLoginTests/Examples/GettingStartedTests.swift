@@ -80,8 +80,13 @@ struct GettingStartedTests {
                 signal.yield()
             }
         }
-        let router = exampleRouter(members: ["ada": Member(loginID: "1", passwordHash: try #require(
-            PasswordHash.scrypt("secret", salt: "0123456789abcdef", cost: .init(n: 1_024, r: 8, p: 1))))], login: login)
+        let router = exampleRouter(
+            members: [
+                "ada": Member(
+                    loginID: "1",
+                    passwordHash: try #require(
+                        PasswordHash.scrypt("secret", salt: "0123456789abcdef", cost: .init(n: 1_024, r: 8, p: 1))))
+            ], login: login)
         let caller = Caller(router)
         var iterator = heard.makeAsyncIterator()
         // The listener may subscribe after the first of these.
@@ -108,7 +113,9 @@ struct GettingStartedTests {
 
     @Test("a context of one's own has the login too")
     func ownContext() async throws {
-        let login = LoginService<OwnContext>(settings: settings(key: "documentation-key")) { Member(loginID: $0, passwordHash: "") }
+        let login = LoginService<OwnContext>(settings: settings(key: "documentation-key")) {
+            Member(loginID: $0, passwordHash: "")
+        }
         let router = Router(context: OwnContext.self)
         router.add(middleware: LoginMiddleware(login))
         router.get("/") { _, context in try await context.login.requireUser().loginID }
