@@ -32,6 +32,14 @@ let hummingbird: [Target.Dependency] = [
 ]
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 
+/// A release of `rollcall` starts in a third less memory when its own addresses are stored packed and its symbols are not
+/// exported: nothing loads into it. The toolchain's linker can do the former, the system's cannot.
+let leanLinking: [LinkerSetting] = [
+    .unsafeFlags(
+        ["-use-ld=lld", "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs", "-Xlinker", "--no-export-dynamic"],
+        .when(platforms: [.linux], configuration: .release))
+]
+
 let package = Package(
     name: "rollcall",
     platforms: [.macOS(.v15)],
@@ -77,7 +85,7 @@ let package = Package(
                 "SessionCore", "SessionRegistry", "SQLiteRegistry", "CookieInspector", "LoginFlows", "Screen",
                 "RollcallUI", "Terminal", "RollcallSupport", "EmbeddedResources", argumentParser,
             ],
-            swiftSettings: swiftSettings),
+            swiftSettings: swiftSettings, linkerSettings: leanLinking),
         .executableTarget(
             name: "rollcall-serve",
             dependencies: [

@@ -32,6 +32,33 @@ struct ScreenTests {
         #expect(Scratch.names(in: scratch.path + "/state/rollcall") == [], "no crash report is left behind")
     }
 
+    @Test("paused, ten seconds pass without a byte written and without a thread of either process waking")
+    func idleCostsNothing() async throws {
+        let scratch = try Scratch()
+        let fixture = try StoreFixture(scratch)
+        for number in 1...20 { try await fixture.add(UInt8(number), user: "user-\(number)") }
+        let terminal = try start(scratch)
+        #expect(terminal.waitForText("user-20"))
+        terminal.send("p")
+        #expect(terminal.waitForText("no longer follows"))
+        // It takes back what it said, and what was used to start lies down.
+        #expect(terminal.waitForNoText("no longer follows", seconds: 30))
+        let drawing = try #require(terminal.drawingProcess)
+        var before = (wakings: terminal.wakings(of: drawing), bytes: terminal.raw.count)
+        let isStill = terminal.wait(seconds: 60) { terminal in
+            _ = terminal.wait(seconds: 10) { _ in false }
+            let now = (wakings: terminal.wakings(of: drawing), bytes: terminal.raw.count)
+            defer { before = now }
+            return now == before
+        }
+        #expect(isStill, "sixty seconds had no ten without waking or writing")
+        // And a change of the store is none of its business now.
+        try await fixture.add(30, user: "unseen-user")
+        _ = terminal.wait(seconds: 2) { _ in false }
+        #expect(terminal.raw.count == before.bytes)
+        quit(terminal)
+    }
+
     @Test("a session that another process adds appears by itself")
     func rowAppears() async throws {
         let scratch = try Scratch()

@@ -2,6 +2,7 @@ import GRDB
 import SQLiteRegistry
 import SessionCore
 import SessionRegistry
+import Synchronization
 import Testing
 
 @Suite("Acts in several transactions")
@@ -18,7 +19,7 @@ struct BulkTests {
     /// A store with sessions of one user that all came from one remember token.
     private func filled(_ count: Int) async throws -> SQLiteRegistry {
         let store = try SQLiteRegistry.open(path: path, mode: .readWrite)
-        let items = (1...count).lazy.map { number in
+        let items = (1...count).map { number in
             var record = session(number)
             (record.userID, record.expiresAt) = ("u", nil)
             record.tokenID = TokenID(digest(0))
@@ -29,6 +30,60 @@ struct BulkTests {
         token.record.userID = "u"
         try await store.insert(token)
         return store
+    }
+
+    @Test("a store that was filled when it was empty has every index, trigger and count of one that grew")
+    func filledLikeGrown() async throws {
+        let items = (1...3_000).map { number in
+            FillItem(record: session(number), payload: [:], token: number % 7 == 0 ? token(number) : nil)
+        }
+        func look(_ path: String) async throws -> (schema: [String], tally: [String], health: StoreHealth) {
+            let store = try SQLiteRegistry.open(path: path, mode: .readWrite)
+            let other = try DatabaseQueue(path: path)
+            let schema = try await other.read {
+                try String.fetchAll($0, sql: "SELECT type || name || coalesce(sql, '') FROM sqlite_schema ORDER BY 1")
+            }
+            let tally = try await other.read {
+                try String.fetchAll($0, sql: "SELECT kind || ' ' || bucket || ' ' || span || ' ' || count FROM tally ORDER BY 1")
+            }
+            var health = try await store.health(now: epoch)
+            health.sizeInBytes = nil
+            await store.close()
+            return (schema, tally, health)
+        }
+        let filled = try SQLiteRegistry.open(path: path, mode: .readWrite)
+        #expect(try await filled.fill(items, now: epoch) { _ in } == 3_000)
+        await filled.close()
+        let grownPath = scratch.file("grown.db")
+        let grown = try SQLiteRegistry.open(path: grownPath, mode: .readWrite)
+        // The second time it is not empty any more.
+        #expect(try await grown.fill(Array(items.prefix(1)), now: epoch) { _ in } == 1)
+        #expect(try await grown.fill(Array(items.dropFirst()), now: epoch) { _ in } == 2_999)
+        await grown.close()
+        let (one, other) = (try await look(path), try await look(grownPath))
+        #expect(one.schema == other.schema)
+        #expect(one.tally == other.tally)
+        #expect(one.health == other.health)
+    }
+
+    private final class Filling: Sendable {
+        let task = Mutex<Task<Int, any Error>?>(nil)
+    }
+
+    @Test("a filling that is cancelled leaves an empty store whole")
+    func cancelledFilling() async throws {
+        let store = try SQLiteRegistry.open(path: path, mode: .readWrite)
+        let items = (1...12_000).map { FillItem(record: session($0), payload: [:]) }
+        let filling = Filling()
+        let task = Task { try await store.fill(items, now: epoch) { _ in filling.task.withLock { $0 }?.cancel() } }
+        filling.task.withLock { $0 = task }
+        let result = await task.result
+        if case .failure(let error) = result { #expect((error as? StoreError)?.code == .cancelled) }
+        let count = try await store.countSessions(.all, now: epoch, upTo: 20_000)
+        // It may have been quicker than its cancellation; half of it is what there never is.
+        #expect(count == 0 || (try? result.get()) == 12_000)
+        #expect(try await store.sessions(SessionQuery(sort: SessionSort(.ip, .ascending), now: epoch)).elements.isEmpty == (count == 0))
+        await store.close()
     }
 
     static let choices: [RevocationRequest.Choice] = [

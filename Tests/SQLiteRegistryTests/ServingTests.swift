@@ -52,7 +52,7 @@ struct ServingTests {
 
     @Test("many touches go in batches; those before a failure stay, and it says so")
     func touchBatches() async throws {
-        try await store.fill((1...1_600).lazy.map { FillItem(record: session($0), payload: [:]) }, now: epoch) { _ in }
+        try await store.fill((1...1_600).map { FillItem(record: session($0), payload: [:]) }, now: epoch) { _ in }
         let saboteur = try DatabaseQueue(path: path)
         try await saboteur.write {
             try $0.execute(
@@ -77,7 +77,7 @@ struct ServingTests {
 
     @Test("touches and logins move more out of the way than they can leave there")
     func sweeping() async throws {
-        let items = (1...3_000).lazy.map { number in
+        let items = (1...3_000).map { number in
             var record = session(number)
             (record.lastSeenAt, record.expiresAt) = (epoch, later(number <= 2_400 ? 10 : 100_000))
             return FillItem(record: record, payload: [:])

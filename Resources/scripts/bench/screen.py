@@ -2,19 +2,24 @@
 """What the terminal UI costs, measured from outside, in a pseudo-terminal, against the least that ncursesw allows.
 
     Resources/scripts/bench/screen.py                    builds nothing: measures .build/release/rollcall
-    Resources/scripts/bench/screen.py --program PATH --sessions 100000 --size 120x40 --rounds 20 --json FILE
+    Resources/scripts/bench/screen.py --sessions 100000,1000000 --rounds 20 --json FILE
+    Resources/scripts/bench/screen.py --program PATH --store sqlite:PATH --size 120x40
 
-It fills a throw-away store (`rollcall generate`), or takes --store URL, and measures in turn, round by round, the program and
-floor.c (built with cc or clang; left out if there is none):
+It fills a throw-away store for each number of sessions (`rollcall generate`), or takes --store URL, and measures in turn, round
+by round: the program on each store; floor.c (built with cc or clang); htop and tig, the latter on a made repository of 2,000
+commits. What is not installed is left out, and said.
 
     start    milliseconds from exec to the first byte, to the first row of the table, to the last byte of that burst
     move     one key, then quiet: milliseconds to the last byte, and bytes; the same for a page key
-    burst    500 keys in one write: milliseconds until quiet, and bytes
+    burst    500 keys in one write: milliseconds a key until quiet, and bytes
     idle     processor time, bytes and wake-ups while nothing happens (as it is, and paused)
     memory   peak resident size, of the process that draws and of all
     quit     milliseconds to the end
 
-Output is stamped as it is read and not interpreted meanwhile. The figures of a busy machine are worth little: compare ratios.
+A move within reach: whoever looks at the same record longer is shown its detail, and those bytes belong to that. Output is
+stamped as it is read and not interpreted meanwhile. Medians, 95th and 99th percentiles, and ratios to the floor of the same run:
+the figures of a busy machine are worth little, its ratios something. Ends with status 1 if --check is given and a promise of the
+documentation is not kept.
 Python 3.9 or later, Linux, no packages.
 """
 import argparse
@@ -32,7 +37,7 @@ import tempfile
 import termios
 import time
 
-ROW = re.compile(rb"\d+\.\d+\.\d+\.\d+")
+ROLLCALL_ROW = rb"\d+\.\d+\.\d+\.\d+"
 QUIET = 0.015
 DOWN, PAGE_DOWN = b"\x1bOB", b"\x1b[6~"
 
@@ -139,7 +144,15 @@ class Terminal:
         return ended
 
 
-def measure_start(argv, options, environment):
+class Program:
+    """What is measured, and how it is told apart that its table is there."""
+
+    def __init__(self, name, argv, row, down=DOWN, page=PAGE_DOWN, pauses=False):
+        self.name, self.argv, self.row, self.down, self.page, self.pauses = name, argv, re.compile(row), down, page, pauses
+
+
+def measure_start(program, options, environment):
+    argv = program.argv
     terminal = Terminal(argv, options.columns, options.rows, environment)
     first = row = last = None
     seen = b""
@@ -152,7 +165,7 @@ def measure_start(argv, options, environment):
         first = first or chunk[0]
         last = chunk[0]
         seen = seen[-4096:] + chunk[1]
-        if row is None and ROW.search(seen):
+        if row is None and program.row.search(seen):
             row = chunk[0]
     if row is None:
         terminal.quit()
@@ -161,13 +174,14 @@ def measure_start(argv, options, environment):
     return terminal, at
 
 
-def measure(argv, options, environment, full):
+def measure(program, options, environment, full):
     """One run of the program: a dictionary of lists."""
-    terminal, (first, row, last) = measure_start(argv, options, environment)
+    argv = program.argv
+    terminal, (first, row, last) = measure_start(program, options, environment)
     result = {"first byte ms": [first], "first row ms": [row], "settled ms": [last]}
     if full:
         terminal.until_quiet(0.5, 0.3)
-        for name, key, times in (("move", DOWN, options.moves), ("page", PAGE_DOWN, options.moves // 4)):
+        for name, key, times in (("move", program.down, options.moves), ("page", program.page, options.moves // 4)):
             answers = [terminal.key(key) for _ in range(times)]
             answers = [answer for answer in answers if answer is not None]
             result[f"{name} ms"] = [1000 * answer[0] for answer in answers]
@@ -176,13 +190,14 @@ def measure(argv, options, environment, full):
         start = time.perf_counter()
         os.write(terminal.outside, b"j" * 500)
         _, end, count = terminal.until_quiet(1, 0.1)
-        result["burst of 500 ms"] = [1000 * ((end or start) - start)]
-        result["burst of 500 bytes"] = [count]
+        result["burst ms/key"] = [1000 * ((end or start) - start) / 500]
+        result["burst bytes"] = [count]
         terminal.until_quiet(0.5, 0.5)
-        for name, key in (("idle", b""), ("paused", b"p")):
+        for name, key in (("idle", b""), ("paused", b"p")) if program.pauses else (("idle", b""),):
             if key:
                 os.write(terminal.outside, key)
-                terminal.until_quiet(0.5, 0.5)
+                # It says so, and takes that back after some seconds.
+                terminal.until_quiet(0.5, 7)
             before = terminal.usage()
             written, stop = 0, time.perf_counter() + options.idle
             while time.perf_counter() < stop:
@@ -218,17 +233,104 @@ def build_floor(directory):
     return None
 
 
+def make_repository(directory):
+    """A history of 2,000 commits for tig."""
+    repository = os.path.join(directory, "repository")
+    subprocess.run(["git", "init", "-q", repository], check=True)
+    stream = []
+    for number in range(2000):
+        text = f"Change number {number} of many, with a subject of ordinary length"
+        stream.append(f"commit refs/heads/main\ncommitter A Person <person@example.org> {1_700_000_000 + 60 * number} +0000\n"
+                      f"data {len(text)}\n{text}\n")
+    subprocess.run(["git", "-C", repository, "fast-import", "--quiet"], input="".join(stream).encode(), check=True)
+    subprocess.run(["git", "-C", repository, "symbolic-ref", "HEAD", "refs/heads/main"], check=True)
+    return repository
+
+
+def peers(directory):
+    found = []
+    htop, tig = shutil.which("htop"), shutil.which("tig")
+    if htop:
+        found.append(Program("htop", [htop], rb"PID"))
+    if tig and shutil.which("git"):
+        repository = make_repository(directory)
+        # posix_spawn knows no working directory.
+        found.append(Program("tig", ["/bin/sh", "-c", f"cd '{repository}' && exec '{tig}'"], rb"Change number 1\d\d\d"))
+    for name, path in (("htop", htop), ("tig", tig)):
+        if not path:
+            print(f"screen.py: {name} is not installed; measuring without it", file=sys.stderr)
+    return found
+
+
+def fill(options, sessions, directory, environment):
+    store = f"sqlite:{directory}/{sessions}.db"
+    start = time.perf_counter()
+    subprocess.run(
+        [options.program, "generate", "--sessions", str(sessions), "--seed", "1", "--store", store],
+        env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    seconds = time.perf_counter() - start
+    print(f"screen.py: {sessions} sessions made in {seconds:.1f} s ({sessions / seconds:.0f}/s)", file=sys.stderr)
+    return store
+
+
+# (figure, percentile, at most): what the documentation promises of a store of 100,000 sessions, in the units of the table.
+PROMISES = [
+    ("first row ms", 0.5, 30), ("move ms", 0.5, 1), ("move ms", 0.99, 5), ("move bytes", 0.5, 320), ("page ms", 0.5, 1.5),
+    ("burst ms/key", 0.5, 0.05), ("idle cpu %", 0.5, 0.3), ("idle bytes/s", 0.5, 400), ("paused bytes/s", 0.5, 0),
+    ("paused wake-ups/s", 0.5, 0), ("peak MiB, largest", 0.5, 30e6 / 2**20),
+]
+
+
+def print_table(options, programs, figures):
+    names = [program.name for program in programs]
+    base = figures.get("floor", {})
+    print(f"{options.size}; p50 / p95 / p99, and times the floor's p50 where there is one")
+    print(f"{'':20}" + "".join(f"{name:>40}" for name in names))
+    keys = []
+    for name in names:
+        keys += [key for key in figures[name] if key not in keys]
+    for key in keys:
+        cells = []
+        for name in names:
+            values = figures[name].get(key)
+            if not values:
+                cells.append("-")
+                continue
+            cell = " / ".join(f"{percentile(values, part):.2f}" for part in (0.5, 0.95, 0.99))
+            floor = statistics.median(base[key]) if base.get(key) else 0
+            cells.append(cell + (f"  {statistics.median(values) / floor:5.1f}x" if floor > 0 and name != "floor" else ""))
+        print(f"{key:20}" + "".join(f"{cell:>40}" for cell in cells))
+
+
+def check(figures, programs):
+    """The promises that are not kept; and whether a large store costs more than 1.2 times a small one."""
+    broken = []
+    mine = [program.name for program in programs if program.pauses]
+    for key, part, most in PROMISES:
+        values = figures[mine[0]].get(key, [])
+        if values and percentile(values, part) > most:
+            broken.append(f"{key}, p{100 * part:.0f}: {percentile(values, part):.2f}, at most {most:.2f} was promised")
+    for name in mine[1:]:
+        for key in ("first row ms", "move ms", "page ms", "burst ms/key", "peak MiB, largest"):
+            small, large = (statistics.median(figures[one][key]) for one in (mine[0], name))
+            if large > 1.2 * small:
+                broken.append(f"{key}: {large:.2f} on {name}, {large / small:.2f} times the {small:.2f} on {mine[0]}")
+    return broken
+
+
 def main():
     root = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../..")
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--program", default=os.path.normpath(os.path.join(root, ".build/release/rollcall")))
-    parser.add_argument("--store", help="URL of a filled store (default: a new one)")
-    parser.add_argument("--sessions", type=int, default=100_000)
+    parser.add_argument("--store", help="URL of a filled store (default: new ones)")
+    parser.add_argument("--sessions", default="100000", help="how many, or several numbers with commas: a store for each")
     parser.add_argument("--size", default="120x40", help="COLUMNSxROWS")
-    parser.add_argument("--rounds", type=int, default=10, help="starts of each program; the last one is measured in full")
+    parser.add_argument("--rounds", type=int, default=10, help="starts of each program; the last three are measured in full")
     parser.add_argument("--moves", type=int, default=200)
-    parser.add_argument("--idle", type=float, default=5, help="seconds")
+    parser.add_argument("--idle", type=float, default=10, help="seconds")
+    parser.add_argument("--alone", action="store_true", help="without htop and tig")
     parser.add_argument("--json", metavar="FILE", help="write all figures there")
+    parser.add_argument("--check", action="store_true", help="end with status 1 if a promise is not kept")
     options = parser.parse_args()
     options.columns, options.rows = (int(part) for part in options.size.lower().split("x"))
     if not os.access(options.program, os.X_OK):
@@ -237,35 +339,34 @@ def main():
     with tempfile.TemporaryDirectory(prefix="rollcall-bench-") as directory:
         environment = dict(
             os.environ, TERM="xterm-256color", XDG_STATE_HOME=directory, XDG_DATA_HOME=directory, XDG_CONFIG_HOME=directory)
-        store = options.store
-        if not store:
-            store = f"sqlite:{directory}/store.db"
-            subprocess.run(
-                [options.program, "generate", "--sessions", str(options.sessions), "--seed", "1", "--store", store],
-                env=environment, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        programs = {"rollcall": [options.program, "--store", store]}
+        if options.store:
+            stores = {"rollcall": options.store}
+        else:
+            counts = [int(part) for part in options.sessions.split(",")]
+            stores = {f"rollcall {count:,}": fill(options, count, directory, environment) for count in counts}
+        programs = [
+            Program(name, [options.program, "--store", store], ROLLCALL_ROW, pauses=True) for name, store in stores.items()]
         floor = build_floor(directory)
         if floor:
-            programs["floor"] = [floor]
-        figures = {name: {} for name in programs}
+            programs.append(Program("floor", [floor], rb"10\.0\.0\.1"))
+        if not options.alone:
+            programs += peers(directory)
+        figures = {program.name: {} for program in programs}
         for round_number in range(options.rounds):
-            for name, argv in programs.items():
-                run = measure(argv, options, environment, full=round_number == options.rounds - 1)
+            for program in programs:
+                run = measure(program, options, environment, full=round_number >= options.rounds - 3)
                 for key, values in run.items():
-                    figures[name].setdefault(key, []).extend(values)
+                    figures[program.name].setdefault(key, []).extend(values)
 
-    print(f"{options.size}, {'store ' + options.store if options.store else f'{options.sessions} sessions'}; p50 / p95")
-    print(f"{'':24}" + "".join(f"{name:>24}" for name in programs))
-    for key in figures["rollcall"]:
-        cells = []
-        for name in programs:
-            values = figures[name].get(key)
-            cells.append(f"{statistics.median(values):.2f} / {percentile(values, 0.95):.2f}" if values else "-")
-        print(f"{key:24}" + "".join(f"{cell:>24}" for cell in cells))
+    print_table(options, programs, figures)
     if options.json:
         with open(options.json, "w") as file:
-            json.dump(figures, file, indent=1)
+            json.dump({"size": options.size, "processors": os.cpu_count(), "figures": figures}, file, indent=1)
+    broken = check(figures, programs) if options.check else []
+    for sentence in broken:
+        print(f"screen.py: {sentence}", file=sys.stderr)
+    return 1 if broken else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

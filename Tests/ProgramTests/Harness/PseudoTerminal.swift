@@ -191,6 +191,17 @@ final class PseudoTerminal {
     /// The process that draws: the only child of the one that was started.
     var drawingProcess: pid_t? { Self.children(of: process).first }
 
+    /// How often threads of the supervisor and the process that draws have gone to sleep so far.
+    func wakings(of drawing: pid_t) -> Int {
+        [process, drawing].reduce(0) { sum, process in
+            Scratch.names(in: "/proc/\(process)/task").reduce(sum) { sum, thread in
+                let line = Scratch.text("/proc/\(process)/task/\(thread)/status").split(separator: "\n")
+                    .first { $0.hasPrefix("voluntary_ctxt_switches:") }
+                return sum + (line.flatMap { Int($0.drop { !$0.isNumber }) } ?? 0)
+            }
+        }
+    }
+
     static func children(of process: pid_t) -> [pid_t] {
         guard let file = fopen("/proc/\(process)/task/\(process)/children", "r") else { return [] }
         defer { fclose(file) }

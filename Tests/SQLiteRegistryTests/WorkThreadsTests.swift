@@ -1,0 +1,59 @@
+import SQLiteRegistry
+import Synchronization
+import Testing
+
+@Suite("Threads for work that blocks", .timeLimit(.minutes(1)))
+struct WorkThreadsTests {
+    @Test("one thread does the work in order, and each caller gets its own answer")
+    func order() async throws {
+        let threads = WorkThreads(maximum: 1)
+        let seen = Box<[Int]>([])
+        try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 0..<200 {
+                group.addTask { try await threads.run { seen.value.withLock { $0.append(number) }; return number } }
+            }
+            var answers: Set<Int> = []
+            for try await answer in group { answers.insert(answer) }
+            #expect(answers == Set(0..<200))
+        }
+        #expect(seen.value.withLock { $0.count } == 200)
+    }
+
+    private final class Box<Value: Sendable>: Sendable {
+        let value: Mutex<Value>
+        init(_ value: Value) { self.value = Mutex(value) }
+    }
+
+    @Test("an error reaches the one who asked")
+    func failure() async {
+        struct Refused: Error {}
+        await #expect(throws: Refused.self) { try await WorkThreads(maximum: 2).run { throw Refused() } }
+    }
+
+    @Test("tasks that prefer them run there, through many suspensions, also when they wait for each other's work")
+    func tasks() async {
+        let threads = WorkThreads(maximum: 3)
+        let sums = await withTaskGroup(of: Int.self) { group in
+            for start in 0..<50 {
+                group.addTask(executorPreference: threads) {
+                    var sum = start
+                    for _ in 0..<20 {
+                        await Task.yield()
+                        sum += (try? await threads.run { 1 }) ?? 0
+                    }
+                    return sum
+                }
+            }
+            return await group.reduce(0, +)
+        }
+        #expect(sums == (0..<50).reduce(0, +) + 50 * 20)
+    }
+
+    @Test("they end with their owner, whatever they were doing")
+    func ending() async throws {
+        for _ in 0..<100 {
+            let threads = WorkThreads(maximum: 2)
+            #expect(try await threads.run { 7 } == 7)
+        }
+    }
+}
