@@ -158,7 +158,10 @@ struct BulkTests {
     @Test("a failure in a later transaction says what was done, under which revocation")
     func failsLater() async throws {
         let store = try await filled(6_000)
-        let saboteur = try DatabaseQueue(path: path)
+        // What was revoked is swept away meanwhile.
+        var patient = Configuration()
+        patient.busyMode = .timeout(10)
+        let saboteur = try DatabaseQueue(path: path, configuration: patient)
         func sabotage(_ when: String) async throws {
             try await saboteur.write { db in
                 try db.execute(sql: "DROP TRIGGER IF EXISTS no")

@@ -10,7 +10,7 @@ struct ScaleTests {
         let scratch = try Scratch()
         let store = try SQLiteRegistry.open(path: scratch.file("store.db"), mode: .readWrite)
         let count = 100_000
-        try await store.fill((1...count).lazy.map { FillItem(record: session($0), payload: [:]) }, now: epoch) { _ in }
+        try await store.fill((1...count).map { FillItem(record: session($0), payload: [:]) }, now: epoch) { _ in }
         for number in 1...500 { try await store.insert(token(number)) }
         let now = epoch.advanced(bySeconds: 60)
         #expect(try await store.countSessions(.all, now: now, upTo: .max) == count)
@@ -89,7 +89,7 @@ struct ScaleTests {
     func walks(_ field: SessionSort.Field) async throws {
         let scratch = try Scratch()
         let store = try SQLiteRegistry.open(path: scratch.file("store.db"), mode: .readWrite)
-        try await store.fill((1...2_000).lazy.map { FillItem(record: session($0), payload: [:]) }, now: epoch) { _ in }
+        try await store.fill((1...2_000).map { FillItem(record: session($0), payload: [:]) }, now: epoch) { _ in }
         let sort = SessionSort(field, .descending)
         var forward: [SessionID] = []
         var start: PageStart? = .first

@@ -91,7 +91,7 @@ struct SharingTests {
     func bulk() async throws {
         let store = try open()
         let other = try open()
-        try await store.fill((1...12_000).lazy.map { FillItem(record: session($0), payload: [:]) }, now: epoch) { _ in }
+        try await store.fill((1...12_000).map { FillItem(record: session($0), payload: [:]) }, now: epoch) { _ in }
         let before = try await store.health(now: epoch)
         let reported = Reports()
         let outcome = try await store.revoke(.init(.everything, actor: Actor(name: "ops", at: epoch, reason: "drill"))) {
@@ -122,7 +122,7 @@ struct SharingTests {
     @Test("a search stops when its task is cancelled")
     func cancellation() async throws {
         let store = try open()
-        try await store.fill((1...20_000).lazy.map { FillItem(record: session($0), payload: [:]) }, now: epoch) { _ in }
+        try await store.fill((1...20_000).map { FillItem(record: session($0), payload: [:]) }, now: epoch) { _ in }
         let search = Task {
             await StoreError.thrown {
                 while true {

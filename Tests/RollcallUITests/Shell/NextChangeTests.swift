@@ -16,6 +16,8 @@ struct NextChangeTests {
         await driver.send(.started(at: driver.now))
         await driver.rest()
         driver.model.connection.isWatched = true
+        // Coming to rest took a moment.
+        driver.model.now = Driver.start
         return driver
     }
 
