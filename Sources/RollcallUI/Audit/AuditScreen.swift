@@ -285,6 +285,16 @@ package enum AuditScreen: TabScreen {
         model.audit.showsDetail ? model.audit.selected.map { ["event \($0.id)"] } ?? [] : []
     }
 
+    package static func describe(_ place: inout Place, _ model: Model) {
+        place.filter = model.audit.filter.text
+        place.isDetailOpen = model.audit.showsDetail
+    }
+
+    package static func go(to place: Place, _ model: inout Model) {
+        filter(place.filter, &model)
+        model.audit.showsDetail = place.isDetailOpen && model.audit.selected != nil
+    }
+
     package static func filterText(_ model: Model) -> String { model.audit.filter.text }
 
     package static func status(_ model: Model) -> String {

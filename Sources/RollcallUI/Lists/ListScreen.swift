@@ -27,6 +27,8 @@ extension ListScreen {
     }
     package static func ticked(_ model: inout Model) { ListActions<Row>.ticked(&model) }
     package static func wakeAt(_ model: Model) -> Timestamp? { model[keyPath: Row.path].detail.dueAt }
+    package static func describe(_ place: inout Place, _ model: Model) { ListPlaces<Row>.describe(&place, model) }
+    package static func go(to place: Place, _ model: inout Model) { ListPlaces<Row>.go(to: place, &model) }
     package static func crumbs(_ model: Model) -> [String] { ListView<Row>.crumbs(model) }
     package static func filterText(_ model: Model) -> String { model[keyPath: Row.path].filterText }
     package static func status(_ model: Model) -> String { ListActions<Row>.status(model) }

@@ -38,6 +38,7 @@ extension Model {
         }
         if let toast = toastShown, toast.until <= now { toastShown = nil }
         tab.screen.ticked(&self)
+        notePlace()
         poll()
         let result = effects
         effects = []
@@ -130,7 +131,7 @@ extension Model {
                 toast("Stopping: \(job.title).")
             }
         } else {
-            toast("Ctrl-C again quits.")
+            toast("\(Key.control("c").label) again quits.")
         }
     }
 
@@ -170,6 +171,9 @@ extension Model {
         if draggingSplitter {
             if event.kind == .drag { return dragSplitter(to: event.at) }
             draggingSplitter = false
+        }
+        if let overlay, event.kind == .wheelUp || event.kind == .wheelDown {
+            return turnWheel(event.kind == .wheelDown ? 1 : -1, overlay)
         }
         let painter = render(self, size: size)
         guard let hit = painter.target(at: event.at) else { return }

@@ -46,6 +46,7 @@ package struct Model: Sendable {
     /// Tabs to go back to, where one led to another (`c` from a session).
     var trail: [Tab] = []
     var draggingSplitter = false
+    package internal(set) var places = PlaceHistory()
     /// What was run from `:`, the newest last.
     package internal(set) var commandHistory: [String] = []
 

@@ -35,6 +35,10 @@ package protocol TabScreen {
     static func crumbs(_ model: Model) -> [String]
     /// The filter shown in the header; empty: none.
     static func filterText(_ model: Model) -> String
+    /// What of the tab makes a place that one can go back to: filter, order, an open detail.
+    static func describe(_ place: inout Place, _ model: Model)
+    /// Back to a place that `describe` described; the tab is in front already.
+    static func go(to place: Place, _ model: inout Model)
     /// Right end of the status line, such as `12–40 of 1,024`.
     static func status(_ model: Model) -> String
 }
@@ -53,4 +57,6 @@ extension TabScreen {
     package static func crumbs(_ model: Model) -> [String] { [] }
     package static func filterText(_ model: Model) -> String { "" }
     package static func status(_ model: Model) -> String { "" }
+    package static func describe(_ place: inout Place, _ model: Model) {}
+    package static func go(to place: Place, _ model: inout Model) {}
 }

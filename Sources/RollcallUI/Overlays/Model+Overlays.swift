@@ -114,4 +114,26 @@ extension Model {
         default: break
         }
     }
+
+    // MARK: Wheel
+
+    /// Over an overlay the wheel walks its list, wherever the pointer is; it never chooses.
+    mutating func turnWheel(_ step: Int, _ overlay: Overlay) {
+        func moved(_ selected: Int, _ count: Int) -> Int { min(max(0, count - 1), max(0, selected + step)) }
+        switch overlay {
+        case .menu(var menu):
+            menu.selected = moved(menu.selected, menu.entries.count)
+            self.overlay = .menu(menu)
+        case .help(var help):
+            help.selected = moved(help.selected, help.entries(self).count)
+            self.overlay = .help(help)
+        case .palette(var palette):
+            let offers = Completion.offers(palette.field.text, self)
+            guard !offers.isEmpty else { return }
+            palette.selected = palette.selected.map { moved($0, offers.count) } ?? (step > 0 ? 0 : nil)
+            self.overlay = .palette(palette)
+        case .messages(let first): self.overlay = .messages(first: moved(first, messages.count))
+        default: handleOverlay(.key(step > 0 ? .down : .up), overlay)
+        }
+    }
 }

@@ -6,8 +6,8 @@ enum OverlayView {
         switch overlay {
         case .act(let dialog): DialogView.draw(dialog, model, &painter)
         case .menu(let menu): drawMenu(menu, &painter, model)
-        case .help(let help): drawHelp(help, model, &painter)
-        case .palette(let palette): drawPalette(palette, model, &painter, layout)
+        case .help(let help): HelpView.draw(help, model, &painter)
+        case .palette(let palette): PaletteView.draw(palette, model, &painter, layout)
         case .messages(let first): drawMessages(first, model, &painter)
         case .list(let overlay): ListOverlayView.draw(overlay, model, &painter, layout)
         }
@@ -36,92 +36,6 @@ enum OverlayView {
                     (entry.refused ?? entry.note, look(.faint)),
                 ], at: line.origin, columns: line.columns - 1)
             painter.hit(line, .overlay(index))
-        }
-    }
-
-    private static func drawHelp(_ help: HelpOverlay, _ model: Model, _ painter: inout Painter) {
-        let box = Rect(model.size).centered(columns: min(92, model.size.columns - 4), rows: model.size.rows - 2)
-        var inside = painter.canvas.box(box, title: "Keys of \(model.tab.title)", role: .borderFocused).inset(columns: 1)
-        var search = inside.takeTop(1)
-        painter.canvas.put("/ ", in: search.takeLeft(2), role: .accent)
-        help.field.draw(&painter, in: search, focused: true, placeholder: "type to search; Enter runs it")
-        _ = inside.takeTop(1)
-        let entries = help.entries(model)
-        guard !entries.isEmpty else {
-            painter.canvas.put("No key does that.", in: inside.line(0), role: .secondary)
-            return
-        }
-        enum Line { case group(String), entry(Int) }
-        var lines: [Line] = []
-        var group: Binding.Group?
-        for (index, binding) in entries.enumerated() {
-            if binding.group != group {
-                lines.append(.group(binding.group.rawValue))
-                group = binding.group
-            }
-            lines.append(.entry(index))
-        }
-        let position = lines.firstIndex { if case .entry(let index) = $0 { index == help.selected } else { false } } ?? 0
-        let first = max(0, min(position - inside.rows / 2, lines.count - inside.rows))
-        let theme = painter.theme
-        for offset in 0..<inside.rows {
-            guard lines.indices.contains(first + offset) else { break }
-            let line = inside.line(offset)
-            switch lines[first + offset] {
-            case .group(let name): painter.canvas.put(name, in: line, role: .heading)
-            case .entry(let index):
-                let binding = entries[index], selected = index == help.selected
-                func look(_ role: Role) -> Style { selected ? theme.selected(theme[role]) : theme[role] }
-                if selected { painter.canvas.fill(line, style: look(.text)) }
-                let keys = binding.keys.map(\.label).joined(separator: " ")
-                let off = binding.refusal(model) != nil
-                painter.canvas.put(
-                    runs: [
-                        ("  " + keys + String(repeating: " ", count: max(1, 12 - CellWidth.of(keys))), look(off ? .hintOff : .key)),
-                        (binding.name + String(repeating: " ", count: max(1, 16 - CellWidth.of(binding.name))), look(off ? .hintOff : .text)),
-                        (binding.about, look(.faint)),
-                    ], at: line.origin, columns: line.columns)
-                painter.hit(line, .overlay(index))
-            }
-        }
-    }
-
-    private static func drawPalette(_ palette: Palette, _ model: Model, _ painter: inout Painter, _ layout: Layout) {
-        painter.canvas.fill(layout.status, role: .text)
-        var line = layout.status.inset(columns: 1)
-        painter.canvas.put(": ", in: line.takeLeft(2), role: .accent)
-        palette.field.draw(&painter, in: line, focused: true, placeholder: "command; Tab completes")
-        let hints = layout.hints
-        painter.canvas.fill(hints, role: .text)
-        if let complaint = palette.complaint { painter.canvas.put(complaint, in: hints.inset(columns: 1), role: .danger) }
-        else {
-            let place = hints.inset(columns: 1)
-            painter.canvas.put(
-                runs: [("Enter", Role.key), (" run  ", .hint), ("Tab", .key), (" complete  ", .hint), ("Esc", .key), (" close", .hint)],
-                at: place.origin, columns: place.columns)
-        }
-        let offers = Completion.offers(palette.field.text, model)
-        guard !offers.isEmpty else { return }
-        let rows = min(10, offers.count, layout.body.rows - 2)
-        guard rows > 0 else { return }
-        let width = min(layout.body.columns - 2, 84)
-        let box = Rect(column: 1, row: layout.status.row - rows - 2, columns: width, rows: rows + 2)
-        let inside = painter.canvas.box(box, role: .border)
-        let first = max(0, min((palette.selected ?? 0) - rows + 1, offers.count - rows))
-        let theme = painter.theme
-        for offset in 0..<rows {
-            let index = first + offset
-            guard offers.indices.contains(index) else { break }
-            let selected = index == palette.selected, row = inside.line(offset)
-            func look(_ role: Role) -> Style { selected ? theme.selected(theme[role]) : theme[role] }
-            if selected { painter.canvas.fill(row, style: look(.text)) }
-            let offer = offers[index]
-            painter.canvas.put(
-                runs: [
-                    (" " + offer.text + String(repeating: " ", count: max(1, 22 - CellWidth.of(offer.text))), look(.text)),
-                    (offer.note, look(.faint)),
-                ], at: row.origin, columns: row.columns - 1)
-            painter.hit(row, .overlay(index))
         }
     }
 

@@ -9,6 +9,15 @@ enum ShellBindings {
         Binding("shell.back", [.character("q")], "back", "Back; at the root, quit.", group: .move, scope: .everywhere, hint: 90) {
             $0.goBack(quitting: true)
         },
+        Binding("shell.place-before", [.character("[")], "place before", "Back to where one was: tab, filter, order, selection, detail.",
+                group: .move, scope: .everywhere,
+                refusal: { $0.places.before.isEmpty ? "There is no place before this one." : nil }) { model in
+            if let place = model.places.back() { model.go(to: place) }
+        },
+        Binding("shell.place-after", [.character("]")], "place after", "Forward again to where one had been.", group: .move,
+                scope: .everywhere, refusal: { $0.places.after.isEmpty ? "There is no place after this one." : nil }) { model in
+            if let place = model.places.forward() { model.go(to: place) }
+        },
         Binding("shell.quit", [.character("Q")], "quit", "Leave.", group: .any, scope: .everywhere) { $0.emit(.quit(status: 0)) },
         Binding("shell.help", [.character("?")], "help", "Every key of this tab; type to search, Enter runs it.", group: .any,
                 scope: .everywhere, hint: 91) { $0.overlay = .help(HelpOverlay()) },

@@ -93,7 +93,7 @@ enum ShellView {
             painter.canvas.put(text, in: right.takeRight(width), role: .accent, align: .right)
             _ = right.takeRight(2)
         }
-        var crumbs = [model.tab.title] + model.tab.screen.crumbs(model)
+        var crumbs = model.trail.map(\.title) + [model.tab.title] + model.tab.screen.crumbs(model)
         crumbs = crumbs.filter { !$0.isEmpty }
         let trail = crumbs.joined(separator: " \(symbols.crumb) ")
         let trailWidth = CellWidth.of(trail, upTo: right.columns)

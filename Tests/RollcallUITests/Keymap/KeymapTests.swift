@@ -56,6 +56,10 @@ import Testing
         (.character("b"), .lab, "break"), (.character("w"), .lab, "save"), (.character(":"), .health, "shell.palette"),
         (.character("?"), .lab, "shell.help"), (.character("@"), .audit, "shell.messages"), (.control("l"), .lab, "shell.repaint"),
         (.control("z"), .lab, "shell.suspend"), (.character("m"), .cookies, "shell.mouse"), (.control("c"), .lab, "shell.interrupt"),
+        (.character("["), .audit, "shell.place-before"), (.character("]"), .audit, "shell.place-after"),
+        (.character("h"), .sessions, "left"), (.left, .sessions, "left"), (.character("l"), .sessions, "right"),
+        (.right, .sessions, "right"), (.character("n"), .sessions, "next-match"), (.character("N"), .tokens, "previous-match"),
+        (.character("X"), .tokens, "revoke-user"), (.character("U"), .audit, "undo"),
         (.character("1"), .lab, "shell.tab-1"), (.character("6"), .lab, "shell.tab-6"),
     ]
 

@@ -1,0 +1,45 @@
+import RollcallUI
+import Screen
+import SessionCore
+import SessionRegistry
+import Testing
+
+@Suite struct OverlayGoldenTests {
+    private func list(_ size: Size) async throws -> Driver {
+        var driver = try await Driver.started(sessions: 60, size: size)
+        await driver.press(.down)
+        await driver.rest()
+        return driver
+    }
+
+    @Test("the palette, its options and a complaint", arguments: GoldenFrameTests.sizes)
+    func palette(size: Size) async throws {
+        var driver = try await list(size)
+        await driver.press(.character(":"))
+        await driver.type("re")
+        await driver.press(.down, .down)
+        Golden.check(driver.frame, "palette-\(size.columns)x\(size.rows)")
+        await driver.press(.escape, .character(":"))
+        await driver.type("sessions revoke --")
+        Golden.check(driver.frame, "palette-options-\(size.columns)x\(size.rows)")
+        await driver.press(.escape, .character(":"))
+        await driver.type("sessions lst")
+        await driver.press(.enter)
+        Golden.check(driver.frame, "palette-complaint-\(size.columns)x\(size.rows)")
+    }
+
+    @Test("the help, searched, with something that is not possible", arguments: GoldenFrameTests.sizes)
+    func help(size: Size) async throws {
+        var driver = try await list(size)
+        await driver.press(.character("?"))
+        await driver.type("undo")
+        Golden.check(driver.frame, "help-search-\(size.columns)x\(size.rows)")
+    }
+
+    @Test("the menu of actions", arguments: GoldenFrameTests.sizes)
+    func menu(size: Size) async throws {
+        var driver = try await list(size)
+        await driver.press(.character("a"))
+        Golden.check(driver.frame, "menu-\(size.columns)x\(size.rows)")
+    }
+}
