@@ -46,10 +46,6 @@ struct FlowReaderTests {
                 "f.yaml:2: document 1, step 1 (steps[0].get): is not a target: expected a path with one / first, and a query."
             ),
             (
-                "flow: a\nsteps: [{get: /, form: {a: b}}]",
-                "f.yaml:2: document 1, step 1 (steps[0].form): a form goes with a post only."
-            ),
-            (
                 "flow: a\nsteps: [{get: /, headers: {cookie: b}}]",
                 "f.yaml:2: document 1, step 1 (steps[0].headers.cookie): the header cookie is the client's: set it with a client step, or with cookies."
             ),
@@ -113,6 +109,14 @@ struct FlowReaderTests {
         let error = #expect(throws: FlowError.self) { try FlowReader.flows(yaml: "flow: a\nsteps: [", file: "f.yaml") }
         #expect(error?.line != nil)
         #expect(error?.problem.hasPrefix("is not YAML: ") == true)
+    }
+
+    @Test("a form beside another method than post is kept, and sends nothing")
+    func formOfAGet() async throws {
+        let yaml = "flow: a\nsteps:\n  - get: /login\n    form: {email: a}\n    expect: {status: 200, body: Login form}"
+        let document = try #require(try FlowReader.flows(yaml: yaml, file: "f").first)
+        #expect(await FlowRunner.run(document).passed)
+        #expect(FlowWriter.yaml(document.flow).contains("form: {email: a}"))
     }
 
     @Test("users alone are read from a list or from a map with users")

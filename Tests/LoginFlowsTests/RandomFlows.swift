@@ -313,6 +313,7 @@ struct RandomFlows {
         }
         let method: FlowRequest.Method = chance(80) ? .get : pick([.post, .options, .head])
         var request = FlowRequest(method, target)
+        if chance(4) { request.form = [.init("email", "x"), .init("email", "y")] }
         if chance(20) {
             request.headers = [
                 pick([

@@ -45,7 +45,7 @@ public struct MockUsers: UserDirectory, Hashable {
     }
 
     public func user(apiKey: String) async throws(StoreError) -> ApplicationUser? {
-        find { $0.apiKey?.utf8.elementsEqual(apiKey.utf8) ?? false }
+        find { $0.apiKey.map { ConstantTime.equal(Array(apiKey.utf8), Array($0.utf8)) } ?? false }
     }
 
     private func find(_ fits: (MockUser) -> Bool) -> ApplicationUser? {

@@ -165,7 +165,7 @@ extension ApplicationUser {
     func check(_ password: String) -> PasswordHash.Verdict {
         switch credential {
         case .none: return .differs
-        case .clearText(let text): return text.utf8.elementsEqual(password.utf8) ? .matches : .differs
+        case .clearText(let text): return ConstantTime.equal(Array(password.utf8), Array(text.utf8)) ? .matches : .differs
         case .hash(let hash):
             let isWhole = hash.utf8.count { $0 == 0x24 } >= 2
             return isWhole ? PasswordHash.check(hash, password) : .differs

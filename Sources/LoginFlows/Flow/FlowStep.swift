@@ -54,7 +54,7 @@ public struct FlowRequest: Hashable, Sendable {
     public var method: Method
     /// A path, with one `/` first, and a query.
     public var target: String
-    /// Of a post.
+    /// What a post sends; other methods do not.
     public var form: [Field]
     /// Not Cookie, Host or User-Agent: those are the client's.
     public var headers: [Field]

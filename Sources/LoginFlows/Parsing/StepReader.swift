@@ -132,7 +132,6 @@ enum StepReader {
             throw target.failure("is not a target: expected a path with one / first, and a query.")
         }
         if let form = fields["form"] {
-            guard method == .post else { throw form.failure("a form goes with a post only.") }
             for (name, field) in try form.members() {
                 if case .list = field.node.kind {
                     for item in try field.list() {

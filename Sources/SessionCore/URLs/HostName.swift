@@ -1,10 +1,10 @@
 /// Host names beyond ASCII, as Python's `idna` codec writes them (RFC 3490), with Punycode (RFC 3492).
 ///
-/// The codec's mapping of characters is followed as far as lower case; Python normalises to NFKC besides, which the standard
-/// library of Swift does not offer. Names that are already normal, which is what people type, come out the same.
-enum HostName {
+/// The codec's mapping of characters is followed as far as folded case (`ß` is `ss`); Python normalises to NFKC besides, which the
+/// standard library of Swift does not offer. Names that are already normal, which is what people type, come out the same.
+package enum HostName {
     /// `nil` if a label is empty or longer than 63 characters, as Python refuses it. A final dot is allowed.
-    static func encode(_ name: String) -> String? {
+    package static func encode(_ name: String) -> String? {
         if name.isEmpty { return "" }
         let isASCII = name.utf8.allSatisfy { $0 < 0x80 }
         let dots: Set<Unicode.Scalar> = isASCII ? ["."] : [".", "\u{3002}", "\u{FF0E}", "\u{FF61}"]
@@ -12,18 +12,32 @@ enum HostName {
         var out: [String] = []
         for (place, label) in labels.enumerated() {
             let text = String(String.UnicodeScalarView(label))
-            let encoded: String
-            if text.utf8.allSatisfy({ $0 < 0x80 }) {
-                encoded = text
-            } else {
-                guard let digits = punycode(text.lowercased()) else { return nil }
-                encoded = "xn--" + digits
+            var encoded = text
+            if !text.utf8.allSatisfy({ $0 < 0x80 }) {
+                encoded = folded(label)
+                if !encoded.utf8.allSatisfy({ $0 < 0x80 }) {
+                    guard let digits = punycode(encoded) else { return nil }
+                    encoded = "xn--" + digits
+                }
             }
             let isLast = place == labels.count - 1
             guard encoded.utf8.count < 64, !encoded.isEmpty || isLast else { return nil }
             out.append(encoded)
         }
         return out.joined(separator: ".")
+    }
+
+    /// Unicode's case folding, but for a few letters that have a fold without having an upper case.
+    private static func folded(_ label: some Sequence<Unicode.Scalar>) -> String {
+        var text = ""
+        for scalar in label {
+            if scalar == "\u{131}" {
+                text.unicodeScalars.append(scalar)
+            } else {
+                for upper in scalar.properties.uppercaseMapping.unicodeScalars { text += upper.properties.lowercaseMapping }
+            }
+        }
+        return text
     }
 
     /// The name with `xn--` labels decoded; a label that cannot be decoded stays.
