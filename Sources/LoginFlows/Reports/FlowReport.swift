@@ -10,11 +10,13 @@ public enum FlowReport {
     ///
     /// `trace` leaves out a flow that could not be carried to its end, as the reference prints nothing for it: its error is for
     /// standard error.
-    public static func report(_ results: [FlowResult], as format: Format) -> String {
+    ///
+    /// - Parameter asciiOnly: escapes what is beyond ASCII in `json` and `trace`, so that answers of strangers can be printed.
+    public static func report(_ results: [FlowResult], as format: Format, asciiOnly: Bool = false) -> String {
         switch format {
         case .text: results.map(text).joined() + summary(results)
-        case .json: results.map(json).joined()
-        case .trace: results.map(trace).joined()
+        case .json: results.map { json($0, asciiOnly: asciiOnly) }.joined()
+        case .trace: results.map { trace($0, asciiOnly: asciiOnly) }.joined()
         case .junit: JUnitReport.document(results)
         }
     }
@@ -22,13 +24,13 @@ public enum FlowReport {
     // MARK: trace and json
 
     /// `{"file": …, "flow": …, "trace": […]}` with sorted keys: to the byte what the reference prints.
-    public static func trace(_ result: FlowResult) -> String {
+    public static func trace(_ result: FlowResult, asciiOnly: Bool = false) -> String {
         guard result.error == nil else { return "" }
         return JSONText.sorted(
             .map([
                 "file": .string(result.document.file), "flow": .string(result.document.flow.name),
                 "trace": .list(result.trace.map { .map(observation($0)) }),
-            ])) + "\n"
+            ]), ascii: asciiOnly) + "\n"
     }
 
     static func observation(_ seen: Observation) -> SessionMap {
@@ -42,7 +44,7 @@ public enum FlowReport {
     }
 
     /// One object: the steps with action, expectation, verdict and, of a request, its observation.
-    public static func json(_ result: FlowResult) -> String {
+    public static func json(_ result: FlowResult, asciiOnly: Bool = false) -> String {
         let steps = result.outcomes.map { outcome -> SessionValue in
             var action = FlowDocumentForm.step(outcome.step)
             let expect = action["expect"] ?? .null
@@ -60,7 +62,7 @@ public enum FlowReport {
             .map([
                 "file": .string(result.document.file), "flow": .string(result.document.flow.name), "passed": .bool(result.passed),
                 "error": result.error.map { .string($0.description) } ?? .null, "steps": .list(steps),
-            ])) + "\n"
+            ]), ascii: asciiOnly) + "\n"
     }
 
     // MARK: text

@@ -22,7 +22,7 @@ public struct FlowRun: Sendable {
     public private(set) var clock: Timestamp
     public private(set) var client: FlowClient
     /// The current browser's name; the first is `main`.
-    public private(set) var browser = "main"
+    public var browser: String { agents.current }
     public internal(set) var mockUsers: MockUsers
     /// The session that the current browser would present, in its tagged JSON form, as after the last step.
     public private(set) var session: SessionMap?
@@ -32,7 +32,7 @@ public struct FlowRun: Sendable {
     public let store: (any RegistryStore)?
     let usersFrom: Users
 
-    private var jars: [(name: String, jar: CookieJar)] = [("main", CookieJar())]
+    private var agents = MockBrowsers()
     /// The path that the last request asked for: which cookies go along depends on it.
     private var path = "/"
     private let sessions: RegistrySessions?
@@ -72,28 +72,19 @@ public struct FlowRun: Sendable {
     public var settings: ApplicationSettings { application.settings }
 
     /// The browsers that have appeared, in order.
-    public var browsers: [String] { jars.map(\.name) }
+    public var browsers: [String] { agents.names }
 
     /// The current browser's cookies.
-    public var cookies: [StoredCookie] { jar.cookies }
+    public var cookies: [StoredCookie] { agents.jar.cookies }
 
     /// Another browser's cookies; `nil` if it has not appeared.
-    public func cookies(of browser: String) -> [StoredCookie]? { jar(of: browser)?.cookies }
+    public func cookies(of browser: String) -> [StoredCookie]? { agents.jar(of: browser)?.cookies }
 
     /// What was done so far as a flow: the same beginning, and the steps in the order in which they were done.
     public var recorded: Flow {
         var flow = self.flow
         flow.steps = history.map(\.step)
         return flow
-    }
-
-    func jar(of browser: String) -> CookieJar? { jars.first { $0.name.utf8.elementsEqual(browser.utf8) }?.jar }
-
-    private var jar: CookieJar {
-        get { jar(of: browser) ?? CookieJar() }
-        set {
-            if let place = jars.firstIndex(where: { $0.name.utf8.elementsEqual(browser.utf8) }) { jars[place].jar = newValue }
-        }
     }
 
     // MARK: Stepping
@@ -128,14 +119,14 @@ public struct FlowRun: Sendable {
             throw FlowError("The target does not begin with exactly one slash: expected a path and a query.")
         }
         let target = RequestTarget(request.target)
-        let cookies = jar.sent(host: client.host, path: target.path, scheme: client.scheme, now: clock)
+        let cookies = agents.jar.sent(host: client.host, path: target.path, scheme: client.scheme, now: clock)
         outcome.cookiesSent = cookies.map { StepOutcome.CookiePair(name: $0.name, value: $0.value) }
         path = target.path
         outcome.sessionBefore = try await presentedSession()
 
         let response = try await answer(request, target, cookies)
         for header in response.setCookies {
-            let cookie = jar.store(header, from: client.host, now: clock)
+            let cookie = agents.jar.store(header, from: client.host, now: clock)
             if cookie.livesOn { outcome.cookiesSet.append(cookie.name) } else { outcome.cookiesCleared.append(cookie.name) }
         }
         session = try await presentedSession()
@@ -175,7 +166,7 @@ public struct FlowRun: Sendable {
     /// The session that the current browser would present for the last path.
     private func presentedSession() async throws(StoreError) -> SessionMap? {
         let name = application.exchange.manager.settings.sessionCookie.name
-        let sent = jar.sent(host: client.host, path: path, scheme: client.scheme, now: clock)
+        let sent = agents.jar.sent(host: client.host, path: path, scheme: client.scheme, now: clock)
         guard let cookie = sent.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else { return nil }
         if let sessions {
             let opened = try await sessions.open(secret: cookie.value, RequestFacts(now: clock, ip: nil, userAgent: nil))
@@ -209,66 +200,32 @@ extension FlowRun {
             }
             clock = moved
             return "the clock stands at \(clock.iso8601)"
-        case .closeBrowser:
-            jar.close()
-            return "the browser was closed; \(counted(jar.cookies.count, "cookie")) left"
-        case .dropCookies(let choice):
-            let before = jar.cookies.count
-            jar.drop(choice)
-            return "\(counted(before - jar.cookies.count, "cookie")) dropped"
-        case .browser(let name):
-            browser = name
-            if jar(of: name) == nil { jars.append((name, CookieJar())) }
-            return "now in the browser \(name)"
-        case .stealCookies(let name):
-            guard let stolen = jar(of: name) else {
-                throw FlowError(
-                    "There is no browser \(name) to steal from yet: expected one of \(browsers.joined(separator: ", ")).")
-            }
-            jar = stolen
-            return "\(counted(stolen.cookies.count, "cookie")) copied from the browser \(name)"
-        case .tamper(let cookie, let edit):
-            return "\(counted(jar.tamper(cookie, edit), "cookie")) named \(cookie) changed (\(edit.rawValue))"
-        case .setCookie(let name, let value):
-            put(name, value)
-            return "the cookie \(name) was put into the jar"
+        case .closeBrowser, .dropCookies, .browser, .stealCookies, .tamper, .setCookie:
+            return try agents.perform(step, host: client.host) ?? ""
         case .signSession, .signRemember: return try sign(step)
         case .rotateKey(let key, let fallbacks):
             var settings = application.settings
             settings.secretKey = key
             settings.secretKeyFallbacks = fallbacks
             application = LoginApplication(settings, sessions: sessions, series: series)
-            return "the application signs with another key and still accepts \(counted(fallbacks.count, "older one"))"
+            return
+                "the application signs with another key and still accepts \(MockBrowsers.counted(fallbacks.count, "older one"))"
         case .setUser, .deleteUser: return try await changeUsers(step)
         case .revoke(let target): return try await revoke(target)
         case .restore: return try await restore()
         }
     }
 
-    private func counted(_ number: Int, _ thing: String) -> String { "\(number) \(thing)\(number == 1 ? "" : "s")" }
-
-    private mutating func put(_ name: String, _ value: String) {
-        // What stands after the first "=", as the reference takes it: a name should hold none.
-        let text = "\(name)=\(SetCookie.quoted(value))"
-        let quoted = text.utf8.firstIndex(of: 0x3D).map { String(text[text.utf8.index(after: $0)...]) } ?? ""
-        jar.put(name: name, value: quoted, host: client.host)
-    }
-
     private mutating func sign(_ step: FlowStep) throws(FlowError) -> String {
         let manager = application.exchange.manager
         switch step {
         case .signSession(let data, let key):
-            let keys = key.map { [$0] } ?? [settings.secretKey]
-            guard keys != [""], let value = SessionCookieSigner(keys: keys).sign(data, at: clock) else {
-                throw FlowError("The session cannot be signed: the key is empty, or the clock stands before 1970.")
-            }
-            put(manager.settings.sessionCookie.name, value)
+            let value = try SignedCookie.session(data, key: key ?? settings.secretKey, at: clock)
+            agents.put(manager.settings.sessionCookie.name, value, host: client.host)
             return "a session cookie was signed"
         case .signRemember(let payload, let key):
-            guard let bytes = RememberCookie.latin1Key(key ?? settings.secretKey) else {
-                throw FlowError("The remember cookie cannot be signed: its key has characters beyond Latin-1.")
-            }
-            put(manager.settings.rememberCookie.name, RememberCookie.encode(payload, key: bytes))
+            let value = try SignedCookie.remember(payload, key: key ?? settings.secretKey)
+            agents.put(manager.settings.rememberCookie.name, value, host: client.host)
             return "a remember cookie was signed"
         default: return ""
         }

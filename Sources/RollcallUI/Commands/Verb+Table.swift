@@ -38,7 +38,9 @@ extension Verb {
         Verb("sessions list", "who is logged in", .none, list(SessionSort.Field.allCases.map(\.rawValue))) {
             ListVerbs<SessionRecord>.list($0, &$1)
         },
-        Verb("sessions show", "one session, with its payload", .one(.session), [format]) { ListVerbs<SessionRecord>.show($0, &$1) },
+        Verb("sessions show", "one session, with its payload", .one(.session), [format]) {
+            ListVerbs<SessionRecord>.show($0, &$1)
+        },
         Verb("sessions revoke", "throw sessions out; asks first", .many(.session), revoke(keepsTokens: true), changes: true) {
             ListVerbs<SessionRecord>.revoke($0, &$1)
         },
@@ -70,7 +72,8 @@ extension Verb {
         Verb(
             "cookie inspect", "look inside a cookie", .optional(.text),
             [Option("--name", .text, "the name of bare values")] + keys + [
-                Option("--max-age", .text, "after how many seconds a signature expires"), Option("--now", .text, "judge as of this time"),
+                Option("--max-age", .text, "after how many seconds a signature expires"),
+                Option("--now", .text, "judge as of this time"),
                 format,
             ], screen: TabVerbs.inspectCookie),
         Verb(
@@ -78,8 +81,10 @@ extension Verb {
             [Option("--format", .words(["flask-session", "flask-login-remember"]), "what kind")] + keys),
         Verb(
             "flows run", "run a flow", .many(.flow),
-            [Option("--format", .words(["text", "json", "trace", "junit"]), "how to print it"),
-             Option("--target", .text, "over HTTP, against a live application")], screen: TabVerbs.runFlow),
+            [
+                Option("--format", .words(["text", "json", "trace", "junit"]), "how to print it"),
+                Option("--target", .text, "over HTTP, against a live application"),
+            ] + keys, screen: TabVerbs.runFlow),
         Verb("users list", "all mock users", .none, [format]),
         Verb("users show", "one mock user", .one(.user), [format]),
         Verb(
@@ -96,7 +101,8 @@ extension Verb {
         Verb(
             "audit list", "the audit log", .none,
             [
-                Option("--user", .user, "only what touches this user"), Option("--session", .session, "only what touches this session"),
+                Option("--user", .user, "only what touches this user"),
+                Option("--session", .session, "only what touches this session"),
                 Option("--revocation", .revocation, "only this revocation"), Option("--limit", .text, "at most this many"),
                 Option("--after", .text, "go on after this event"), format,
             ], screen: TabVerbs.listAudit),
@@ -120,7 +126,8 @@ extension Verb {
         Verb(
             "generate", "fill the store with made-up sessions", .none,
             [
-                Option("--sessions", .text, "how many"), Option("--users", .text, "of how many users"), Option("--seed", .text, "a number"),
+                Option("--sessions", .text, "how many"), Option("--users", .text, "of how many users"),
+                Option("--seed", .text, "a number"),
                 format,
             ], changes: true),
         Verb(
