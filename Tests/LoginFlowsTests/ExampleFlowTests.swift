@@ -8,7 +8,7 @@ struct ExampleFlowTests {
 
     @Test("there are enough of them to teach every feature")
     func count() {
-        #expect(Self.names.count >= 12)
+        #expect(Self.names.count >= 20)
     }
 
     @Test("every one passes, judges something, and says what it is about", arguments: names)
@@ -22,6 +22,27 @@ struct ExampleFlowTests {
                 if case .request(let request) = step { request.expect != nil } else { false }
             }
             #expect(judged)
+        }
+    }
+
+    // Registry sessions and series tokens are not Flask-Login's.
+    @Test(
+        "what they teach of Flask-Login is what the reference does",
+        .enabled(if: Oracle.python != nil, "no Python with the reference's packages: set ROLLCALL_ORACLE_PYTHON"))
+    func reference() async throws {
+        var documents: [FlowDocument] = []
+        for name in Self.names {
+            let yaml = try ProjectFiles.text(ProjectFiles.exampleFlows.appending(path: name))
+            documents += try FlowReader.flows(yaml: yaml, file: name).filter {
+                $0.flow.app.sessions == .cookie && $0.flow.app.remember == .signed
+            }
+        }
+        let answer = try Oracle.traces(documents.map { FlowWriter.json($0.flow) })
+        try #require(answer.lines.count == documents.count, "\(answer.errors.suffix(1000))")
+        for (index, document) in documents.enumerated() {
+            let flow = FlowDocument(flow: document.flow, file: "stdin:\(index + 1)")
+            let trace = FlowReport.trace(await FlowRunner.run(flow))
+            #expect(trace == answer.lines[index] + "\n", "\(document.file): \(document.flow.name)")
         }
     }
 
