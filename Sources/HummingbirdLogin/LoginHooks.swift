@@ -4,10 +4,9 @@ import SessionRegistry
 
 /// The application's side of one request's login: finds its users and answers for it. What a `LoginSession`, which knows the type of
 /// users alone, needs of the service, the request and its context.
-protocol LoginHooks<User>: Sendable {
-    associatedtype User: LoginUser
+protocol LoginHooks: Sendable {
     /// Finds the current user.
-    func load(_ request: inout LoginInProgress<User>) async throws
+    func load(_ request: inout RequestCore) async throws
     /// Translates messages for this request; `nil`: as the settings say.
     var localizer: (@Sendable (String) -> String)? { get }
     /// The answer to a request that may not pass.
@@ -20,12 +19,16 @@ struct ServiceHooks<Context: LoginRequestContext>: LoginHooks {
     let request: Request
     let context: Context
 
-    func load(_ opened: inout LoginInProgress<Context.User>) async throws {
-        let loaders = UserLoaders<Context.User>(
-            byID: parts.loadUser ?? { _ in nil },
-            fromRequest: { try await parts.loadFromRequest?(request, context) },
-            fromHeader: { value in try await parts.loadFromHeader?(value, context) })
-        try await parts.exchange.load(&opened, using: loaders)
+    func load(_ opened: inout RequestCore) async throws {
+        try await parts.exchange.load(&opened) { lookup in
+            switch lookup {
+            case .sessionUser(let id), .rememberedUser(let id): try await parts.loadUser?(id)
+            case .request: try await parts.loadFromRequest?(request, context)
+            case .header(let value): try await parts.loadFromHeader?(value, context)
+            // Redeemed by the exchange, which then asks for the token's user.
+            case .series: nil
+            }
+        }
     }
 
     var localizer: (@Sendable (String) -> String)? {

@@ -22,15 +22,17 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let now = service.now()
-        var asked = LoginRequest(request, remoteAddress: context.remoteAddress)
+        var asked = LoginRequest(
+            request, remoteAddress: context.remoteAddress, readsForwardedFor: !service.exchange.manager.settings.trustedProxies.isEmpty)
         if service.loadFromHeader != nil { asked.authHeader = request.header(service.exchange.manager.settings.authHeaderName) }
         let opened = try await service.exchange.open(asked, now: now)
         if let failure = opened.state.openFailure {
             context.logger.error("\(failure)")
             throw HTTPError(.internalServerError)
         }
-        context.login.begin(opened, ServiceHooks(parts: service, request: request, context: context))
-        defer { context.login.end() }
+        let work = context.login.work
+        work.begin(opened, ServiceHooks(parts: service, request: request, context: context))
+        defer { work.end() }
 
         var response: Response
         var failed = false
@@ -44,7 +46,7 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
             response = try serverError(request, context)
         }
 
-        guard let finished = context.login.end() else { return response }
+        guard let finished = work.end() else { return response }
         let answer = await service.exchange.finish(finished, now: service.now(), afterFailure: failed)
         if let failure = answer.failure {
             context.logger.error("\(failure)")
@@ -59,7 +61,7 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
             response = try HTTPError(.forbidden, message: "Too many sessions").response(from: request, context: context)
         }
         for cookie in answer.setCookies { response.headers.append(HTTPField(name: .setCookie, value: cookie)) }
-        if answer.varyCookie { response.headers.append(HTTPField(name: .vary, value: "Cookie")) }
+        if answer.varyCookie { response.headers.append(.varyCookie) }
         service.send(answer.signals, context)
         if let theft = answer.theft {
             context.logger.warning(
@@ -73,4 +75,8 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
     private func serverError(_ request: Request, _ context: Context) throws -> Response {
         try HTTPError(.internalServerError).response(from: request, context: context)
     }
+}
+
+extension HTTPField {
+    fileprivate static let varyCookie = HTTPField(name: .vary, value: "Cookie")
 }

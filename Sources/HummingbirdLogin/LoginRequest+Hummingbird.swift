@@ -5,7 +5,8 @@ import SessionCore
 
 extension LoginRequest {
     /// What the login manager reads of a Hummingbird request.
-    init(_ request: Request, remoteAddress: SocketAddress?) {
+    /// - Parameter readsForwardedFor: whether anybody's X-Forwarded-For may be believed, so that it is worth looking for.
+    init(_ request: Request, remoteAddress: SocketAddress?, readsForwardedFor: Bool = true) {
         // The target as it came: percent-encoding must survive into `next`.
         let target = request.head.path ?? "/"
         let question = target.utf8.firstIndex(of: UInt8(ascii: "?"))
@@ -13,16 +14,18 @@ extension LoginRequest {
             method: request.method.rawValue,
             scheme: request.head.scheme ?? "http",
             host: request.head.authority,
-            path: String(target[..<(question ?? target.endIndex)]),
+            path: question.map { String(target[..<$0]) } ?? target,
             query: question.map { String(target[target.index(after: $0)...]) } ?? "",
             cookieHeader: Self.joined(request.headers[values: .cookie], by: "; "),
             userAgent: request.headers[.userAgent],
             remoteAddress: remoteAddress?.ipAddress,
-            forwardedFor: HTTPField.Name("X-Forwarded-For").flatMap { Self.joined(request.headers[values: $0], by: ",") })
+            forwardedFor: readsForwardedFor ? Self.forwardedFor.flatMap { Self.joined(request.headers[values: $0], by: ",") } : nil)
     }
 
+    private static let forwardedFor = HTTPField.Name("X-Forwarded-For")
+
     private static func joined(_ values: [String], by separator: String) -> String? {
-        values.isEmpty ? nil : values.joined(separator: separator)
+        values.count < 2 ? values.first : values.joined(separator: separator)
     }
 }
 

@@ -73,7 +73,7 @@ public struct LoginGroup<Context: LoginRequestContext>: RouterMiddleware {
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        try context.login.change { state in state.enter(group: group, loginView: loginView) }
+        try context.login.work.change { state in state.enter(group: group, loginView: loginView) }
         return try await next(request, context)
     }
 }
@@ -87,19 +87,20 @@ struct LoginGate<Context: LoginRequestContext>: Sendable {
 
     /// `nil`: the request may pass.
     func refusal(_ request: Request, _ context: Context) async throws -> Response? {
-        // The request and the context as they are here: middleware between may have changed them.
-        let hooks = ServiceHooks(parts: parts, request: request, context: context)
-        let isExempt = try context.login.change { state in
+        let work = context.login.work
+        let isExempt = try work.change { state in
             if group != nil || loginView != nil { state.enter(group: group, loginView: loginView) }
             return state.isExempt
         }
         if isExempt { return nil }
-        try await context.login.load()
-        let localizer = hooks.localizer
-        let decision = try context.login.change { state throws(LoginFailure) in
+        try await work.load()
+        // The request and the context as they are here: middleware between may have changed them.
+        let localizer = parts.localize == nil ? nil : ServiceHooks(parts: parts, request: request, context: context).localizer
+        let decision = try work.change { state throws(LoginFailure) in
             state.localize = localizer
             return try state.require(requirement)
         }
-        return decision == .proceed ? nil : try await hooks.answer(decision)
+        if decision == .proceed { return nil }
+        return try await ServiceHooks(parts: parts, request: request, context: context).answer(decision)
     }
 }

@@ -75,7 +75,7 @@ public struct LoginService<Context: LoginRequestContext>: Sendable {
         var series: RememberSeries?
         if case .series(let store, let grace) = remember { series = RememberSeries(store: store, grace: grace) }
         parts = LoginServiceParts(
-            exchange: LoginExchange(settings: settings, sessions: registry, series: series), loadUser: loadUser,
+            exchange: LoginExchangeCore(settings: settings, sessions: registry, series: series), loadUser: loadUser,
             loadFromRequest: loadFromRequest, loadFromHeader: loadFromHeader, unauthorizedHandler: unauthorizedHandler,
             needsRefreshHandler: needsRefreshHandler, localize: localize, onSignal: onSignal, onTheft: onTheft, now: now)
     }
@@ -108,7 +108,7 @@ public struct LoginService<Context: LoginRequestContext>: Sendable {
 
 /// What the copies of a service share.
 final class LoginServiceParts<Context: LoginRequestContext>: Sendable {
-    let exchange: LoginExchange<Context.User>
+    let exchange: LoginExchangeCore
     let loadUser: (@Sendable (String) async throws -> Context.User?)?
     let loadFromRequest: (@Sendable (Request, Context) async throws -> Context.User?)?
     let loadFromHeader: (@Sendable (String, Context) async throws -> Context.User?)?
@@ -122,7 +122,7 @@ final class LoginServiceParts<Context: LoginRequestContext>: Sendable {
     let upkeep = TouchUpkeep()
 
     init(
-        exchange: LoginExchange<Context.User>, loadUser: (@Sendable (String) async throws -> Context.User?)?,
+        exchange: LoginExchangeCore, loadUser: (@Sendable (String) async throws -> Context.User?)?,
         loadFromRequest: (@Sendable (Request, Context) async throws -> Context.User?)?,
         loadFromHeader: (@Sendable (String, Context) async throws -> Context.User?)?,
         unauthorizedHandler: LoginService<Context>.Handler?, needsRefreshHandler: LoginService<Context>.Handler?,

@@ -1,7 +1,5 @@
 public import Hummingbird
 public import SessionCore
-import SessionRegistry
-import Synchronization
 
 /// Who makes a request, and the request's session: what Flask-Login's `current_user`, `login_user`, `logout_user` and Flask's
 /// `session` and `flash` are.
@@ -12,21 +10,8 @@ import Synchronization
 /// Every member throws ``LoginSessionError`` where it cannot work: without ``LoginMiddleware``, from two tasks at once, or, for what
 /// would load or change something, after the response was made (in a body that is streamed): its cookies have been sent by then.
 public final class LoginSession<User: LoginUser>: Sendable {
-    private struct Storage {
-        var request: LoginInProgress<User>?
-        /// The application's side; `nil` once the request has ended.
-        var hooks: (any LoginHooks<User>)?
-        var loading = false
-
-        /// The application's side, if the request can be worked on.
-        func openHooks() throws(LoginSessionError) -> any LoginHooks<User> {
-            guard request != nil else { throw .noMiddleware }
-            guard !loading else { throw .usedFromSeveralTasks }
-            guard let hooks else { throw .responseMade }
-            return hooks
-        }
-    }
-    private let storage = Mutex(Storage())
+    /// All that does not depend on the type of users.
+    let work = LoginWork()
 
     /// For a request context: `let login = LoginSession<Account>()`.
     public init() {}
@@ -37,8 +22,8 @@ public final class LoginSession<User: LoginUser>: Sendable {
     ///
     /// - Throws: `LoginFailure` where Flask would answer 500; `StoreError` of the registry; what the application's loader throws.
     public func currentUser() async throws -> CurrentUser<User> {
-        try await load()
-        return try read { state throws(LoginFailure) in try state.currentUser() }
+        try await work.load()
+        return CurrentUser(try work.read { state throws(LoginFailure) in try state.loaded() })
     }
 
     /// The logged-in user, or `nil` if nobody is.
@@ -69,7 +54,7 @@ public final class LoginSession<User: LoginUser>: Sendable {
     public func login(
         _ user: User, remember: Bool = false, duration: TimeSpan? = nil, force: Bool = false, fresh: Bool = true
     ) throws -> Bool {
-        try change { state throws(LoginFailure) in
+        try work.change { state throws(LoginFailure) in
             try state.login(user, remember: remember, duration: duration, force: force, fresh: fresh)
         }
     }
@@ -79,20 +64,20 @@ public final class LoginSession<User: LoginUser>: Sendable {
     ///
     /// - Throws: as ``currentUser()``, as the signal names the user.
     public func logout() async throws {
-        try await load()
-        try change { state throws(LoginFailure) in try state.logout() }
+        try await work.load()
+        try work.change { state throws(LoginFailure) in try state.logout() }
     }
 
     /// Flask-Login's `confirm_login`: the session is fresh again, as after a password was typed.
     public func confirmLogin() throws {
-        try change { state throws(LoginFailure) in try state.confirmLogin() }
+        try work.change { state throws(LoginFailure) in try state.confirmLogin() }
     }
 
     /// Flask-Login's `login_fresh`: the password was typed in this session, or ``confirmLogin()`` said so.
-    public var isFresh: Bool { get throws { try read { state in state.isFresh } } }
+    public var isFresh: Bool { get throws { try work.read { state in state.isFresh } } }
 
     /// Flask-Login's `login_remembered`: the browser has a remember cookie that verifies.
-    public var isRemembered: Bool { get throws { try read { state throws(LoginFailure) in try state.loginRemembered() } } }
+    public var isRemembered: Bool { get throws { try work.read { state throws(LoginFailure) in try state.loginRemembered() } } }
 
     // MARK: Refusing
 
@@ -103,7 +88,7 @@ public final class LoginSession<User: LoginUser>: Sendable {
     ///
     /// - Throws: `HTTPError` 401 without a login page and a handler; what the handler throws.
     public func unauthorized() async throws -> Response {
-        let (decision, hooks) = try decide { state throws(LoginFailure) in try state.unauthorized() }
+        let (decision, hooks) = try work.decide { state throws(LoginFailure) in try state.unauthorized() }
         return try await hooks.answer(decision)
     }
 
@@ -112,7 +97,7 @@ public final class LoginSession<User: LoginUser>: Sendable {
     ///
     /// - Throws: `HTTPError` 401 without that page and a handler; what the handler throws.
     public func needsRefresh() async throws -> Response {
-        let (decision, hooks) = try decide { state throws(LoginFailure) in try state.needsRefresh() }
+        let (decision, hooks) = try work.decide { state throws(LoginFailure) in try state.needsRefresh() }
         return try await hooks.answer(decision)
     }
 
@@ -138,10 +123,10 @@ public final class LoginSession<User: LoginUser>: Sendable {
     // MARK: The session
 
     /// The session's payload as it stands.
-    public var payload: SessionMap { get throws { try read { state in state.session } } }
+    public var payload: SessionMap { get throws { try work.read { state in state.session } } }
 
     /// Flask's `session.get(key)`.
-    public func value(_ key: String) throws -> SessionValue? { try read { state in state.session[key] } }
+    public func value(_ key: String) throws -> SessionValue? { try work.read { state in state.session[key] } }
 
     /// Flask's `session[key] = value`.
     ///
@@ -149,112 +134,44 @@ public final class LoginSession<User: LoginUser>: Sendable {
     ///
     /// - Throws: `LoginFailure.sessionUnavailable` without a secret key, as does everything that changes the session.
     public func set(_ key: String, to value: SessionValue) throws {
-        try change { state throws(LoginFailure) in try state.set(key, value) }
+        try work.change { state throws(LoginFailure) in try state.set(key, value) }
     }
 
     /// Flask's `session.pop(key, None)`.
     /// - Returns: what was there, or `nil`.
     @discardableResult
     public func remove(_ key: String) throws -> SessionValue? {
-        try change { state throws(LoginFailure) in try state.pop(key) }
+        try work.change { state throws(LoginFailure) in try state.pop(key) }
     }
 
     /// Flask's `session.clear()`: everything goes, the login too.
-    public func clear() throws { try change { state throws(LoginFailure) in try state.clearSession() } }
+    public func clear() throws { try work.change { state throws(LoginFailure) in try state.clearSession() } }
 
     /// Flask's `session.permanent`: whether the session outlives the browser.
-    public var isPermanent: Bool { get throws { try read { state in state.isPermanent } } }
+    public var isPermanent: Bool { get throws { try work.read { state in state.isPermanent } } }
 
     /// Flask's `session.permanent = …`.
     public func setPermanent(_ permanent: Bool) throws {
-        try change { state throws(LoginFailure) in try state.setPermanent(permanent) }
+        try work.change { state throws(LoginFailure) in try state.setPermanent(permanent) }
     }
 
     // MARK: Messages
 
     /// Flask's `flash(message, category)`: kept in the session until a page shows it.
     public func flash(_ message: String, category: String = "message") throws {
-        try change { state throws(LoginFailure) in try state.flash(message, category: category) }
+        try work.change { state throws(LoginFailure) in try state.flash(message, category: category) }
     }
 
     /// Flask's `get_flashed_messages(with_categories=True)`: takes the messages out of the session. Later calls in the same request
     /// return the same.
     public func flashedMessages() throws -> [FlashedMessage] {
-        try change { state throws(LoginFailure) in try state.flashedMessages() }
+        try work.change { state throws(LoginFailure) in try state.flashedMessages() }
     }
 
     // MARK: Signals
 
     /// The signals of this request so far, in order. Those of all requests: `LoginService(onSignal:)` and `signals()`.
-    public var signals: [SentSignal] { get throws { try read { state in state.signals } } }
-
-    // MARK: For the middleware
-
-    func begin(_ request: LoginInProgress<User>, _ hooks: any LoginHooks<User>) {
-        storage.withLock { storage in storage = Storage(request: request, hooks: hooks) }
-    }
-
-    /// Ends the request and gives what became of it; `nil` if it had ended before. The hooks hold the context, which holds this login:
-    /// they must go, or the request would stay in memory for ever.
-    @discardableResult
-    func end() -> LoginInProgress<User>? {
-        storage.withLock { storage in
-            guard storage.hooks != nil else { return nil }
-            storage.hooks = nil
-            return storage.request
-        }
-    }
-
-    /// Loads the user; at once if that has been done.
-    func load() async throws {
-        let work = try storage.withLock { storage throws(LoginSessionError) -> (LoginInProgress<User>, any LoginHooks<User>)? in
-            guard let request = storage.request else { throw .noMiddleware }
-            guard !request.state.isLoaded else { return nil }
-            let hooks = try storage.openHooks()
-            storage.loading = true
-            return (request, hooks)
-        }
-        guard let (opened, hooks) = work else { return }
-        var request = opened
-        defer { storage.withLock { $0.loading = false } }
-        do {
-            try await hooks.load(&request)
-        } catch {
-            // What was done up to here (a rotated token) must still reach the browser.
-            storage.withLock { $0.request = request }
-            throw error
-        }
-        storage.withLock { $0.request = request }
-    }
-
-    /// Looks at the login; after the request's end too.
-    func read<Result: Sendable, Failure: Error>(_ body: (LoginState<User>) throws(Failure) -> Result) throws -> Result {
-        try storage.withLock { storage in
-            guard let request = storage.request else { throw LoginSessionError.noMiddleware }
-            guard !storage.loading else { throw LoginSessionError.usedFromSeveralTasks }
-            return try body(request.state)
-        }
-    }
-
-    /// Changes the login, as long as the request lasts.
-    func change<Result: Sendable, Failure: Error>(
-        _ body: (inout LoginState<User>) throws(Failure) -> Result
-    ) throws -> Result {
-        try storage.withLock { storage in
-            _ = try storage.openHooks()
-            return try body(&storage.request!.state)
-        }
-    }
-
-    private func decide(
-        _ body: (inout LoginState<User>) throws(LoginFailure) -> AccessDecision
-    ) throws -> (AccessDecision, any LoginHooks<User>) {
-        try storage.withLock { storage in
-            let hooks = try storage.openHooks()
-            storage.request!.state.localize = hooks.localizer
-            return (try body(&storage.request!.state), hooks)
-        }
-    }
+    public var signals: [SentSignal] { get throws { try work.read { state in state.signals } } }
 }
 
 /// The application uses the login in a way that cannot work.

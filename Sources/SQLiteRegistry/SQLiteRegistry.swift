@@ -33,6 +33,8 @@ public final class SQLiteRegistry: RegistryStore {
         /// The file that the connections belong to; `nil`: it was moved away, and whatever is there now is to be looked at first.
         var file: StoreFile.Identity?
         var queues: [Connections.Role: DatabaseQueue] = [:]
+        /// Those that nobody uses at the moment.
+        var sessionReaders: [SessionReader] = []
         var isClosed = false
         var sweeping: Task<Void, Never>?
     }
@@ -106,6 +108,7 @@ public final class SQLiteRegistry: RegistryStore {
         if let known = state.file {
             if now == known { return }
             state.queues = [:]
+            state.sessionReaders = []
             state.file = nil
             throw StoreError(.unavailable, "\(path) was moved away or replaced; it is opened again once a store is there")
         }
@@ -132,6 +135,46 @@ public final class SQLiteRegistry: RegistryStore {
     }
 
     // MARK: Access
+
+    /// As many as threads are likely to read at once; more are made and thrown away.
+    private static let mostIdleReaders = 8
+
+    /// A session with its payload, read at once and on the caller's thread where that is possible without waiting.
+    public func storedSession(_ id: SessionID) async throws(StoreError) -> StoredSession? {
+        do {
+            let (idle, file) = try state.withLock { state in
+                guard !state.isClosed else { throw StoreError(.unavailable, "\(path) has been closed") }
+                try requireFile(&state)
+                return (state.sessionReaders.popLast(), state.file)
+            }
+            if let file, let reader = idle ?? SessionReader(path: path, file: file) {
+                let answer = reader.read(id)
+                if case .failed = answer {} else { giveBack(reader) }
+                switch answer {
+                case .found(let stored): return stored
+                case .missing: return nil
+                case .failed: break
+                }
+            }
+        } catch {
+            throw StoreError(error, path: path)
+        }
+        // Somebody holds a lock for a moment, or there is something to report: waits, and says so.
+        return try await read(.lookups) { db in
+            try db.first(Records.storedSessionSelect, [.blob(id.digest.bytes)]) { row in
+                row.isNull(Records.payloadColumn)
+                    ? nil
+                    : StoredSession(record: try Records.session(row), payload: try PayloadText.decode(row.bytes(Records.payloadColumn)))
+            } ?? nil
+        }
+    }
+
+    private func giveBack(_ reader: SessionReader) {
+        state.withLock { state in
+            guard !state.isClosed, state.file == reader.file, state.sessionReaders.count < Self.mostIdleReaders else { return }
+            state.sessionReaders.append(reader)
+        }
+    }
 
     /// Runs reads on one connection, all of them on the same state of the store. A cancelled task stops them.
     ///
@@ -228,6 +271,7 @@ public final class SQLiteRegistry: RegistryStore {
         let (queues, sweeping) = state.withLock { state in
             state.isClosed = true
             defer { state.queues = [:] }
+            state.sessionReaders = []
             return (state.queues, state.sweeping)
         }
         sweeping?.cancel()

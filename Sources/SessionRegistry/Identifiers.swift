@@ -1,3 +1,5 @@
+import SessionCore
+
 /// 256 bits, written as 64 lower-case hexadecimal digits: the SHA-256 of a secret that only a browser holds.
 public struct Digest256: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// Big-endian words.
@@ -11,9 +13,20 @@ public struct Digest256: Hashable, Comparable, Sendable, CustomStringConvertible
     /// `nil` unless there are exactly 32 bytes.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 32 else { return nil }
-        var all: [UInt64] = [0, 0, 0, 0]
-        for (index, byte) in bytes.enumerated() { all[index / 8] = all[index / 8] << 8 | UInt64(byte) }
-        words = (all[0], all[1], all[2], all[3])
+        guard let digest = bytes.withContiguousStorageIfAvailable({ Digest256(raw: UnsafeRawBufferPointer($0)) }) else {
+            guard let digest = Array(bytes).withUnsafeBytes({ Digest256(raw: $0) }) else { return nil }
+            self = digest
+            return
+        }
+        guard let digest else { return nil }
+        self = digest
+    }
+
+    /// `nil` unless there are exactly 32 bytes.
+    package init?(raw bytes: UnsafeRawBufferPointer) {
+        guard bytes.count == 32 else { return nil }
+        func word(_ place: Int) -> UInt64 { UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8 * place, as: UInt64.self)) }
+        words = (word(0), word(1), word(2), word(3))
     }
 
     /// `nil` unless there are exactly 64 hexadecimal digits, in either case.
@@ -37,15 +50,15 @@ public struct Digest256: Hashable, Comparable, Sendable, CustomStringConvertible
     }
 
     /// The 32 bytes.
-    public var bytes: [UInt8] {
-        [words.0, words.1, words.2, words.3].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
+    public var bytes: [UInt8] { withBytes { Array($0) } }
+
+    /// Hands on the 32 bytes.
+    package func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try withUnsafeBytes(of: (words.0.bigEndian, words.1.bigEndian, words.2.bigEndian, words.3.bigEndian)) { try body($0) }
     }
 
     /// 64 lower-case hexadecimal digits.
-    public var hex: String {
-        let digits: [UInt8] = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
-    }
+    public var hex: String { withBytes { String(decoding: Hex.encode($0), as: UTF8.self) } }
 
     public var description: String { hex }
 

@@ -17,6 +17,9 @@ public protocol RegistryStore: Sendable {
     func session(_ id: SessionID) async throws(StoreError) -> SessionRecord?
     /// The session's payload, decoded; `nil` if there is no such session.
     func payload(of id: SessionID) async throws(StoreError) -> SessionMap?
+    /// Both of them as they are at one moment; `nil` if there is no such session. What every request of a server waits for: it must
+    /// see every revocation whose call has returned, in any process.
+    func storedSession(_ id: SessionID) async throws(StoreError) -> StoredSession?
     /// At most `limit` ids that begin with these lower-case hex digits, in ascending order.
     func sessionIDs(withPrefix prefix: String, limit: Int) async throws(StoreError) -> [SessionID]
     /// How many sessions match, counted up to `limit` (so that a screen can say "10,000+" at once).
@@ -112,6 +115,28 @@ public protocol RegistryStore: Sendable {
 
     /// Writes what is buffered and closes; a second call does nothing.
     func close() async
+}
+
+extension RegistryStore {
+    /// With the two calls that every store has.
+    public func storedSession(_ id: SessionID) async throws(StoreError) -> StoredSession? {
+        guard let record = try await session(id), let payload = try await payload(of: id) else { return nil }
+        return StoredSession(record: record, payload: payload)
+    }
+}
+
+/// A session with its payload.
+public struct StoredSession: Hashable, Sendable {
+    /// All but the payload.
+    public var record: SessionRecord
+    /// What the application keeps in it.
+    public var payload: SessionMap
+
+    /// A session as a store has it.
+    public init(record: SessionRecord, payload: SessionMap) {
+        self.record = record
+        self.payload = payload
+    }
 }
 
 /// Who acts, when, and why; goes into the audit log.

@@ -4,6 +4,11 @@ import SessionRegistry
 
 /// Rows as records.
 enum Records {
+    private static func id(_ row: ResultRow, _ column: Int32) throws -> Digest256 {
+        guard let digest = row.withBytes(column, { Digest256(raw: $0) }) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
+        return digest
+    }
+
     static func id(_ bytes: [UInt8]) throws -> Digest256 {
         guard let digest = Digest256(bytes: bytes) else { throw DatabaseError(resultCode: .SQLITE_CORRUPT) }
         return digest
@@ -18,9 +23,18 @@ enum Records {
         """
     }
 
-    private static let sessionSelect = """
-        SELECT r.id, r.user_id, r.created_at, r.last_seen_at, r.expires_at, r.ip, d.user_agent, r.device, r.fresh, r.permanent,
+    private static let sessionColumns = """
+        r.id, r.user_id, r.created_at, r.last_seen_at, r.expires_at, r.ip, d.user_agent, r.device, r.fresh, r.permanent,
             r.remembered, r.token_id, v.number, v.at, v.by, v.reason
+        """
+
+    /// A session by its id, the payload in the column after the record's.
+    static let storedSessionSelect = "SELECT " + sessionColumns + ", d.payload" + sessionSource + " WHERE r.id = ?"
+    static let payloadColumn: Int32 = 16
+
+    private static let sessionSelect = "SELECT " + sessionColumns + sessionSource
+
+    private static let sessionSource = "\n" + """
         FROM sessions r LEFT JOIN session_data d ON d.session = r.number
         """ + "\n" + mark("session")
 
@@ -46,9 +60,9 @@ enum Records {
         try db.first(tokenSelect + " WHERE r.id = ?", [.blob(id.digest.bytes)], token)
     }
 
-    private static func session(_ row: ResultRow) throws -> SessionRecord {
+    static func session(_ row: ResultRow) throws -> SessionRecord {
         SessionRecord(
-            id: SessionID(try id(row.bytes(0))), userID: row.textOrNil(1), createdAt: time(row.integer(2)),
+            id: SessionID(try id(row, 0)), userID: row.textOrNil(1), createdAt: time(row.integer(2)),
             lastSeenAt: time(row.integer(3)), expiresAt: row.integerOrNil(4).map(time), ip: row.textOrNil(5),
             userAgent: row.textOrNil(6), device: row.textOrNil(7), fresh: row.boolOrNil(8), permanent: row.boolOrNil(9),
             remembered: row.boolOrNil(10), tokenID: try row.bytesOrNil(11).map { TokenID(try id($0)) }, revocation: mark(row, 12))

@@ -35,7 +35,7 @@ enum PayloadText {
 
     /// - Throws: `DatabaseError` (corrupt) for what this store cannot have written.
     static func decode(_ bytes: [UInt8]) throws -> SessionMap {
-        guard let value = try? TaggedJSON.untagged(PythonJSON.parse(bytes, maximumLength: .max)), case .map(let map) = value
+        guard let value = try? TaggedJSON.decode(bytes, maximumLength: .max), case .map(let map) = value
         else {
             throw DatabaseError(resultCode: .SQLITE_CORRUPT)
         }

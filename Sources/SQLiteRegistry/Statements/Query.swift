@@ -19,15 +19,17 @@ enum SQLValue: Equatable, Sendable {
 /// Read through SQLite's own interface: GRDB's `String` ends at the first NUL, and texts here come from outside, where a
 /// hostile user agent may well hold one.
 struct ResultRow {
-    fileprivate let handle: OpaquePointer
+    let handle: OpaquePointer
 
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
     func integerOrNil(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
     func boolOrNil(_ column: Int32) -> Bool? { isNull(column) ? nil : integer(column) != 0 }
-    func bytes(_ column: Int32) -> [UInt8] {
-        guard let start = sqlite3_column_blob(handle, column) else { return [] }
-        return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+    func bytes(_ column: Int32) -> [UInt8] { withBytes(column) { Array($0) } }
+    /// Hands on the bytes of a text or blob, which are gone with the row.
+    func withBytes<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        let start = sqlite3_column_blob(handle, column)
+        return body(UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : Int(sqlite3_column_bytes(handle, column))))
     }
     func bytesOrNil(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : bytes(column) }
     func text(_ column: Int32) -> String {

@@ -23,6 +23,13 @@ package enum MessageDigest {
 }
 
 extension MessageDigest {
+    /// Hands on the 32 bytes of a SHA-256.
+    package static func withSHA256<Result>(of bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        var hash = SHA256()
+        hash.update(bufferPointer: bytes)
+        return hash.finalize().withUnsafeBytes(body)
+    }
+
     /// In lower case.
     static func hexadecimal(sha512Of bytes: [UInt8]) -> String {
         let digest = SHA512.hash(data: bytes)

@@ -61,109 +61,40 @@ public enum PrivilegeChange: Hashable, Sendable {
 /// Faithful to Flask-Login 0.6.3 (`flask_login/login_manager.py`, `flask_login/utils.py`) on Flask 3.1.3, in the order of signals
 /// and cookies too; see `TrustedProxies` for the one deviation.
 public struct LoginState<User: LoginUser>: Sendable {
-    enum Phase: Sendable {
-        case notStarted
-        case waiting(UserLookup)
-        case supplied(UserLookup, User?)
-        case loaded(CurrentUser<User>)
-    }
+    /// All that does not depend on the type of users, which is nearly everything.
+    package var core: LoginCore
 
-    /// The application's settings and keys.
-    public let manager: LoginManager
-    /// The request as it came in, with the route group that it entered.
-    public internal(set) var request: LoginRequest
-    /// The request's cookies.
-    public let cookies: RequestCookies
-    /// The session as it stands now.
-    public internal(set) var session: SessionMap
-    /// Why the session cookie could not be opened: Flask answers 500 to every route then, and sets no cookie.
-    public let openFailure: LoginFailure?
-    /// The signals that were sent, in order.
-    public internal(set) var signals: [SentSignal] = []
-    /// When the opened session cookie was signed; `nil` without one.
-    public let sessionSignedAt: Timestamp?
-
-    /// This request's login page, where its route group has one of its own.
-    private(set) var loginView: String?
-    /// Translates messages for this request; goes before `LoginSettings.localize`.
-    public var localize: (@Sendable (String) -> String)?
-
-    /// Without a secret key: reads as empty and cannot be written; Flask's `NullSession`.
-    let isNullSession: Bool
-    var isModified = false
-    var phase = Phase.notStarted
-    var privilegeChanges: Set<PrivilegeChange> = []
-    /// The messages that this request has taken out of the session.
-    var takenFlashes: SessionValue?
-    private var identifierCache: String?
-
-    var settings: LoginSettings { manager.settings }
+    package init(_ core: LoginCore) { self.core = core }
 
     /// Opens the session from the request's cookie.
     public init(_ manager: LoginManager, _ request: LoginRequest, now: Timestamp) {
-        let cookies = RequestCookies(header: request.cookieHeader)
-        var session = SessionMap()
-        var failure: LoginFailure?
-        var signedAt: Timestamp?
-        if let signer = manager.sessionSigner, let cookie = cookies[manager.settings.sessionCookie.name], !cookie.isEmpty {
-            if let lifetime = manager.settings.permanentSessionLifetime {
-                switch signer.verify(cookie, now: now, maxAge: lifetime.truncatedSeconds) {
-                case .valid(let value, _, let time):
-                    if let map = Self.sessionMap(value) {
-                        session = map
-                        signedAt = time
-                    } else {
-                        failure = .unreadableSession
-                    }
-                case .badPayload: failure = .unreadableSession
-                case .expired, .badSignature: break
-                }
-            } else {
-                failure = .unusableDuration(setting: "PERMANENT_SESSION_LIFETIME")
-            }
-        }
-        self.init(
-            manager: manager, request: request, cookies: cookies, session: session, failure: failure, signedAt: signedAt,
-            isNull: manager.sessionSigner == nil)
+        core = LoginCore(manager, request, now: now)
     }
 
     /// Opens a session that the caller has read from a store; `nil`: there is none yet.
     public init(_ manager: LoginManager, _ request: LoginRequest, now: Timestamp, session: SessionMap?) {
-        self.init(
-            manager: manager, request: request, cookies: RequestCookies(header: request.cookieHeader),
-            session: session ?? SessionMap(),
-            failure: nil, signedAt: nil, isNull: false)
+        core = LoginCore(manager, request, now: now, session: session)
     }
 
-    private init(
-        manager: LoginManager, request: LoginRequest, cookies: RequestCookies, session: SessionMap, failure: LoginFailure?,
-        signedAt: Timestamp?, isNull: Bool
-    ) {
-        self.manager = manager
-        self.request = request
-        self.cookies = cookies
-        self.session = session
-        openFailure = failure
-        sessionSignedAt = signedAt
-        isNullSession = isNull
-    }
+    /// The application's settings and keys.
+    public var manager: LoginManager { core.manager }
+    /// The request as it came in, with the route group that it entered.
+    public var request: LoginRequest { core.request }
+    /// The request's cookies.
+    public var cookies: RequestCookies { core.cookies }
+    /// The session as it stands now.
+    public var session: SessionMap { core.session }
+    /// Why the session cookie could not be opened: Flask answers 500 to every route then, and sets no cookie.
+    public var openFailure: LoginFailure? { core.openFailure }
+    /// The signals that were sent, in order.
+    public var signals: [SentSignal] { core.signals }
+    /// When the opened session cookie was signed; `nil` without one.
+    public var sessionSignedAt: Timestamp? { core.sessionSignedAt }
 
-    /// Python's `dict(value)` for what a signed cookie holds; `nil` where it raises.
-    private static func sessionMap(_ value: SessionValue) -> SessionMap? {
-        switch value {
-        case .map(let map): return map
-        case .null: return SessionMap()
-        case .string(let text), .markup(let text): return text.isEmpty ? SessionMap() : nil
-        case .bytes(let bytes): return bytes.isEmpty ? SessionMap() : nil
-        case .list(let items), .tuple(let items):
-            var map = SessionMap()
-            for item in items {
-                guard case .list(let pair) = item, pair.count == 2, case .string(let key) = pair[0] else { return nil }
-                map[key] = pair[1]
-            }
-            return map
-        default: return nil
-        }
+    /// Translates messages for this request; goes before `LoginSettings.localize`.
+    public var localize: (@Sendable (String) -> String)? {
+        get { core.localize }
+        set { core.localize = newValue }
     }
 
     /// The route belongs to this group of routes: its own login page counts from here on. For frameworks that know the
@@ -172,23 +103,116 @@ public struct LoginState<User: LoginUser>: Sendable {
     /// - Parameters:
     ///   - group: a key of `LoginSettings.blueprintLoginViews`; `nil` keeps the group it is in.
     ///   - loginView: the group's login page, which goes before the settings; `nil`: as the settings say.
-    public mutating func enter(group: String?, loginView: String? = nil) {
-        if let group {
-            request.blueprint = group
-            self.loginView = nil
-        }
-        if let loginView { self.loginView = loginView }
+    public mutating func enter(group: String?, loginView: String? = nil) { core.enter(group: group, loginView: loginView) }
+
+    // MARK: Finding out who makes the request
+
+    /// Whether the current user is known.
+    public var isLoaded: Bool { core.isLoaded }
+
+    /// The current user; `nil` before it is loaded.
+    public var user: CurrentUser<User>? { try? currentUser() }
+
+    /// The current user.
+    public func currentUser() throws(LoginFailure) -> CurrentUser<User> { CurrentUser(try core.loaded()) }
+
+    /// Goes on loading the user until one must be looked up.
+    /// - Returns: what to look up; answer with `supply(_:)` and call again. `nil`: the user is loaded.
+    public mutating func nextLookup() throws(LoginFailure) -> UserLookup? { try core.nextLookup() }
+
+    /// Answers the lookup that `nextLookup()` asked for; `nil`: there is no such user. Does nothing if none was asked for.
+    public mutating func supply(_ user: User?) { core.supply(user) }
+
+    /// What the browser's remember cookie holds, if it is genuine; looking changes nothing.
+    public var rememberPayload: String? { core.rememberPayload }
+
+    // MARK: Logging in and out, and what a route may ask for
+
+    /// Flask-Login's `login_user`. Needs no loading first.
+    /// - Parameters:
+    ///   - remember: whether a remember cookie is set, so that the login outlives the session.
+    ///   - duration: how long the remember cookie lives; `nil`: as configured.
+    ///   - force: log in even an inactive user.
+    ///   - fresh: whether the login counts as fresh.
+    /// - Returns: false if the user is inactive; then nothing changed.
+    public mutating func login(
+        _ user: User, remember: Bool = false, duration: TimeSpan? = nil, force: Bool = false, fresh: Bool = true
+    ) throws(LoginFailure) -> Bool {
+        try core.login(user, remember: remember, duration: duration, force: force, fresh: fresh)
     }
 
-    mutating func send(_ signal: LoginSignal, userID: String? = nil) {
-        signals.append(SentSignal(signal, userID: userID))
+    /// Flask-Login's `logout_user`. The user must be loaded, as the signal names it.
+    public mutating func logout() throws(LoginFailure) { try core.logout() }
+
+    /// Flask-Login's `confirm_login`: the session counts as fresh again.
+    public mutating func confirmLogin() throws(LoginFailure) { try core.confirmLogin() }
+
+    /// Flask-Login's `login_fresh()`, by Python's truth.
+    public var isFresh: Bool { core.isFresh }
+
+    /// Flask-Login's `login_remembered()`: whether the request has a genuine remember cookie.
+    public func loginRemembered() throws(LoginFailure) -> Bool { try core.loginRemembered() }
+
+    /// Whether requirements let this request through unseen: its method is exempt, or logins are disabled. The user need not
+    /// be loaded then.
+    public var isExempt: Bool { core.isExempt }
+
+    /// Flask-Login's `login_required` and `fresh_login_required`. The user must be loaded, unless `isExempt`.
+    public mutating func require(_ requirement: LoginRequirement) throws(LoginFailure) -> AccessDecision {
+        try core.require(requirement)
     }
 
-    /// What ties the session to this client's address and user agent; the session's `_id`.
-    mutating func identifier() -> String {
-        if let identifierCache { return identifierCache }
-        let identifier = request.sessionIdentifier(trusting: settings.trustedProxies)
-        identifierCache = identifier
-        return identifier
+    /// Flask-Login's `LoginManager.unauthorized()`.
+    public mutating func unauthorized() throws(LoginFailure) -> AccessDecision { try core.unauthorized() }
+
+    /// Flask-Login's `LoginManager.needs_refresh()`.
+    public mutating func needsRefresh() throws(LoginFailure) -> AccessDecision { try core.needsRefresh() }
+
+    // MARK: The session and its messages
+
+    /// `session[key] = value`.
+    public mutating func set(_ key: String, _ value: SessionValue) throws(LoginFailure) { try core.set(key, value) }
+
+    /// `session.pop(key, None)`.
+    @discardableResult
+    public mutating func pop(_ key: String) throws(LoginFailure) -> SessionValue? { try core.pop(key) }
+
+    /// `session.clear()`.
+    public mutating func clearSession() throws(LoginFailure) { try core.clearSession() }
+
+    /// `session.permanent`: whether the session outlives the browser.
+    public var isPermanent: Bool { core.isPermanent }
+
+    /// `session.permanent = …`.
+    public mutating func setPermanent(_ permanent: Bool) throws(LoginFailure) { try core.setPermanent(permanent) }
+
+    /// Flask's `flash(message, category)`: kept in the session until it is shown.
+    public mutating func flash(_ message: String, category: String? = "message") throws(LoginFailure) {
+        try core.flash(message, category: category)
+    }
+
+    /// Flask's `get_flashed_messages(with_categories=True)`, whatever a forged session holds there. Later calls in the same
+    /// request return the same.
+    public mutating func takeFlashes() throws(LoginFailure) -> SessionValue { try core.takeFlashes() }
+
+    /// The flashed messages, taken out of the session; entries that are not messages are left out.
+    public mutating func flashedMessages() throws(LoginFailure) -> [FlashedMessage] { try core.flashedMessages() }
+
+    // MARK: The end
+
+    /// Ends the request.
+    /// - Parameters:
+    ///   - now: the time that expiries and the session's signature count from.
+    ///   - afterFailure: whether the route failed, so that a 500 is answered anyway. Failures here are then ignored, as
+    ///     Flask does.
+    public mutating func finish(now: Timestamp, afterFailure: Bool = false) -> LoginOutcome {
+        core.finish(now: now, afterFailure: afterFailure)
+    }
+}
+
+extension CurrentUser {
+    /// - Parameter loaded: of a request whose users are of this type.
+    package init(_ loaded: LoginCore.Loaded) {
+        if case .user(let any) = loaded, let user = any as? User { self = .user(user) } else { self = .anonymous }
     }
 }

@@ -34,6 +34,9 @@ public struct TrustedProxies: Hashable, Sendable {
         }
     }
 
+    /// Whether nobody is believed.
+    package var isEmpty: Bool { networks.isEmpty }
+
     /// Whether this address, without port, is a trusted proxy's. An IPv4 address mapped into IPv6 counts as the IPv4 address.
     public func contains(_ address: String) -> Bool {
         guard !networks.isEmpty, let address = IPAddress(address)?.unmapped else { return false }

@@ -25,6 +25,11 @@ public enum TaggedJSON {
 
     /// Reads tagged JSON. Throws where Flask would find the payload bad, and beyond the limits.
     public static func decode(_ utf8: [UInt8]) throws(JSONError) -> SessionValue {
+        try decode(utf8, maximumLength: maximumLength)
+    }
+
+    /// The same with a limit of the caller's.
+    package static func decode(_ utf8: [UInt8], maximumLength: Int) throws(JSONError) -> SessionValue {
         guard utf8.count <= maximumLength else { throw .tooLong(limit: maximumLength) }
         var reader = JSONReader(utf8, maximumDepth: maximumDepth)
         let value = try reader.document()

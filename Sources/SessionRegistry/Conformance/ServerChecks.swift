@@ -12,7 +12,31 @@ extension StoreConformance {
                 try await store.insert(record, payload: SampleRecords.payload)
                 try expectEqual(try await store.session(record.id), record, "session \(index)")
                 try expectEqual(try await store.payload(of: record.id), SampleRecords.payload, "its payload")
+                try expectEqual(
+                    try await store.storedSession(record.id), StoredSession(record: record, payload: SampleRecords.payload), "both at once")
             }
+        },
+        Check("a session and its payload, read at once, follow every change") { store in
+            var samples = SampleRecords(seed: 6)
+            var record = samples.session()
+            try expectEqual(try await store.storedSession(record.id), nil, "a session that is not there")
+            try await store.insert(record, payload: ["n": .integer(1)])
+            try expectEqual(try await store.storedSession(record.id)?.payload, ["n": .integer(1)], "the payload as it was inserted")
+            record.lastSeenAt = record.lastSeenAt.advanced(bySeconds: 5)
+            _ = try await store.update(record, payload: ["n": .integer(2)])
+            try expectEqual(
+                try await store.storedSession(record.id), StoredSession(record: record, payload: ["n": .integer(2)]), "after an update")
+            let actor = Actor(name: "ada", at: now, reason: "lost")
+            let revoked = try await store.revoke(RevocationRequest(.sessions([record.id]), actor: actor), progress: { _ in })
+            try expectEqual(try await store.storedSession(record.id)?.record.revocation?.id, revoked.revocation, "the revocation")
+            if store.description.canRestore {
+                _ = try await store.restore(RestoreRequest(.sessions([record.id]), actor: actor))
+                try expectEqual(
+                    try await store.storedSession(record.id), StoredSession(record: record, payload: ["n": .integer(2)]),
+                    "after the revocation was taken back")
+            }
+            try await store.end(record.id)
+            try expectEqual(try await store.storedSession(record.id), nil, "a session that has ended")
         },
         Check("an empty payload reads back as an empty payload") { store in
             var samples = SampleRecords(seed: 2)

@@ -2,15 +2,39 @@ public import SessionCore
 
 /// A request between `LoginExchange.open` and `LoginExchange.finish`.
 public struct LoginInProgress<User: LoginUser>: Sendable {
-    /// The login manager's view of the request: log in, log out, read the user and the session here.
-    public var state: LoginState<User>
-    /// Where the request came from, and when.
-    public let facts: RequestFacts
-    /// What the registry had; `nil` with signed session cookies.
-    public let opened: OpenedSession?
-    /// A remember token whose copy was used, as found while loading the user.
-    public internal(set) var theft: TokenTheft?
+    /// All that does not depend on the type of users.
+    package var core: RequestCore
 
+    init(_ core: RequestCore) { self.core = core }
+
+    /// The login manager's view of the request: log in, log out, read the user and the session here.
+    public var state: LoginState<User> {
+        get { LoginState(core.state) }
+        set { core.state = newValue.core }
+    }
+    /// Where the request came from, and when.
+    public var facts: RequestFacts { core.facts }
+    /// What the registry had; `nil` with signed session cookies.
+    public var opened: OpenedSession? { core.opened }
+    /// A remember token whose copy was used, as found while loading the user.
+    public var theft: TokenTheft? { core.theft }
+}
+
+/// What `LoginInProgress` is made of, whatever the type of users. What the request came with is shared by the copies.
+package struct RequestCore: Sendable {
+    private final class Arrival: Sendable {
+        let facts: RequestFacts
+        let opened: OpenedSession?
+
+        init(_ facts: RequestFacts, _ opened: OpenedSession?) {
+            self.facts = facts
+            self.opened = opened
+        }
+    }
+
+    package var state: LoginCore
+    private let arrival: Arrival
+    var theft: TokenTheft?
     /// The token that was redeemed, with the new payload that the browser must get.
     var issued: RememberSeries.Issued?
     /// The token that the login came from.
@@ -18,10 +42,12 @@ public struct LoginInProgress<User: LoginUser>: Sendable {
     /// The browser's remember cookie opens nothing any more.
     var forgetToken = false
 
-    init(state: LoginState<User>, facts: RequestFacts, opened: OpenedSession?) {
+    var facts: RequestFacts { arrival.facts }
+    var opened: OpenedSession? { arrival.opened }
+
+    init(state: LoginCore, facts: RequestFacts, opened: OpenedSession?) {
         self.state = state
-        self.facts = facts
-        self.opened = opened
+        arrival = Arrival(facts, opened)
     }
 }
 

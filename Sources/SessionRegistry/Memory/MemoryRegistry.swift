@@ -53,6 +53,10 @@ public final class MemoryRegistry: RegistryStore {
 
     public func payload(of id: SessionID) async throws(StoreError) -> SessionMap? { read { $0.sessions[id]?.payload } }
 
+    public func storedSession(_ id: SessionID) async throws(StoreError) -> StoredSession? {
+        read { state in state.sessions[id].map { StoredSession(record: $0.record, payload: $0.payload) } }
+    }
+
     public func sessionIDs(withPrefix prefix: String, limit: Int) async throws(StoreError) -> [SessionID] {
         read { state in Array(state.sessions.keys.filter { $0.hex.utf8.starts(with: prefix.utf8) }.sorted().prefix(max(0, limit)))
         }

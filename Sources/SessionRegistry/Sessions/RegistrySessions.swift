@@ -41,10 +41,11 @@ public struct RegistrySessions: Sendable {
         guard let secret else { return OpenedSession(absence: .notSent) }
         guard SecretText.isWellFormed(secret) else { return OpenedSession(absence: .malformed) }
         let id = Self.id(ofSecret: secret)
-        guard var record = try await store.session(id) else {
+        guard let stored = try await store.storedSession(id) else {
             touches.forget(id)
             return OpenedSession(absence: .unknown)
         }
+        var record = stored.record
         // What this process has seen, and not written yet, counts.
         if let waiting = touches.touch(of: id), waiting.seenAt > record.lastSeenAt {
             record.lastSeenAt = waiting.seenAt
@@ -55,8 +56,7 @@ public struct RegistrySessions: Sendable {
         case .expired: return OpenedSession(absence: .expired)
         case .active: break
         }
-        guard let payload = try await store.payload(of: id) else { return OpenedSession(absence: .unknown) }
-        return OpenedSession(record: record, payload: payload)
+        return OpenedSession(record: record, payload: stored.payload)
     }
 
     // MARK: The limit on concurrent sessions
@@ -209,8 +209,10 @@ public struct RegistrySessions: Sendable {
         record.fresh = facts.userID == nil ? nil : facts.fresh ?? false
         record.permanent = facts.permanent
         record.ip = request.ip ?? record.ip
-        record.userAgent = request.userAgent ?? record.userAgent
-        record.device = record.userAgent == nil ? nil : DeviceName.name(of: record.userAgent)
+        if let userAgent = request.userAgent, record.userAgent?.utf8.elementsEqual(userAgent.utf8) != true {
+            record.userAgent = userAgent
+            record.device = request.device
+        }
         record.remembered = facts.userID == nil ? nil : changes.remembered ?? record.remembered ?? false
         record.tokenID = facts.userID == nil ? nil : changes.tokenID ?? record.tokenID
         // A server whose clock is behind another's moves nothing back.

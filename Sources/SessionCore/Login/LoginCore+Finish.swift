@@ -44,13 +44,13 @@ public struct LoginOutcome: Hashable, Sendable {
     public init() {}
 }
 
-extension LoginState {
+extension LoginCore {
     /// Ends the request.
     /// - Parameters:
     ///   - now: the time that expiries and the session's signature count from.
     ///   - afterFailure: whether the route failed, so that a 500 is answered anyway. Failures here are then ignored, as
     ///     Flask does.
-    public mutating func finish(now: Timestamp, afterFailure: Bool = false) -> LoginOutcome {
+    package mutating func finish(now: Timestamp, afterFailure: Bool = false) -> LoginOutcome {
         var outcome = LoginOutcome()
         outcome.privilegeChanges = privilegeChanges
         if let openFailure {

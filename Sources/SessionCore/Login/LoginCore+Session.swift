@@ -1,8 +1,8 @@
 // Reading and changing the session, and flashed messages: Flask 3.1.3, `flask/sessions.py` and `flask/helpers.py`.
 
-extension LoginState {
+extension LoginCore {
     /// `session[key] = value`.
-    public mutating func set(_ key: String, _ value: SessionValue) throws(LoginFailure) {
+    package mutating func set(_ key: String, _ value: SessionValue) throws(LoginFailure) {
         guard !isNullSession else { throw .sessionUnavailable }
         session[key] = value
         isModified = true
@@ -10,7 +10,7 @@ extension LoginState {
 
     /// `session.pop(key, None)`.
     @discardableResult
-    public mutating func pop(_ key: String) throws(LoginFailure) -> SessionValue? {
+    package mutating func pop(_ key: String) throws(LoginFailure) -> SessionValue? {
         guard !isNullSession else { throw .sessionUnavailable }
         guard let value = session[key] else { return nil }
         session[key] = nil
@@ -19,22 +19,22 @@ extension LoginState {
     }
 
     /// `session.clear()`.
-    public mutating func clearSession() throws(LoginFailure) {
+    package mutating func clearSession() throws(LoginFailure) {
         guard !isNullSession else { throw .sessionUnavailable }
         session = SessionMap()
         isModified = true
     }
 
     /// `session.permanent`: whether the session outlives the browser.
-    public var isPermanent: Bool { session["_permanent"]?.isTruthy ?? false }
+    package var isPermanent: Bool { session["_permanent"]?.isTruthy ?? false }
 
     /// `session.permanent = …`.
-    public mutating func setPermanent(_ permanent: Bool) throws(LoginFailure) {
+    package mutating func setPermanent(_ permanent: Bool) throws(LoginFailure) {
         try set("_permanent", .bool(permanent))
     }
 
     /// Flask's `flash(message, category)`: kept in the session until it is shown.
-    public mutating func flash(_ message: String, category: String? = "message") throws(LoginFailure) {
+    package mutating func flash(_ message: String, category: String? = "message") throws(LoginFailure) {
         let entry = SessionValue.tuple([category.map { .string($0) } ?? .null, .string(message)])
         switch session["_flashes"] {
         case nil: try set("_flashes", .list([entry]))
@@ -45,7 +45,7 @@ extension LoginState {
 
     /// Flask's `get_flashed_messages(with_categories=True)`, whatever a forged session holds there. Later calls in the same
     /// request return the same.
-    public mutating func takeFlashes() throws(LoginFailure) -> SessionValue {
+    package mutating func takeFlashes() throws(LoginFailure) -> SessionValue {
         if let takenFlashes { return takenFlashes }
         let flashes = session["_flashes"] == nil ? .list([]) : try pop("_flashes") ?? .list([])
         // None from the session is Flask's own mark for "not taken yet".
@@ -54,7 +54,7 @@ extension LoginState {
     }
 
     /// The flashed messages, taken out of the session; entries that are not messages are left out.
-    public mutating func flashedMessages() throws(LoginFailure) -> [FlashedMessage] {
+    package mutating func flashedMessages() throws(LoginFailure) -> [FlashedMessage] {
         guard case .list(let entries) = try takeFlashes() else { return [] }
         return entries.compactMap { entry in
             switch entry {

@@ -1,21 +1,18 @@
 // Finding out who makes the request: Flask-Login 0.6.3, `LoginManager._load_user`.
 
-extension LoginState {
+extension LoginCore {
     /// Whether the current user is known.
-    public var isLoaded: Bool { user != nil }
+    package var isLoaded: Bool { if case .loaded = phase { true } else { false } }
 
-    /// The current user; `nil` before it is loaded.
-    public var user: CurrentUser<User>? { if case .loaded(let user) = phase { user } else { nil } }
-
-    /// The current user.
-    public func currentUser() throws(LoginFailure) -> CurrentUser<User> {
-        guard let user else { throw .userNotLoaded }
+    /// Who makes the request; fails before that is known.
+    package func loaded() throws(LoginFailure) -> Loaded {
+        guard case .loaded(let user) = phase else { throw .userNotLoaded }
         return user
     }
 
     /// Goes on loading the user until one must be looked up.
     /// - Returns: what to look up; answer with `supply(_:)` and call again. `nil`: the user is loaded.
-    public mutating func nextLookup() throws(LoginFailure) -> UserLookup? {
+    package mutating func nextLookup() throws(LoginFailure) -> UserLookup? {
         do {
             switch phase {
             case .loaded: return nil
@@ -33,7 +30,7 @@ extension LoginState {
     }
 
     /// Answers the lookup that `nextLookup()` asked for; `nil`: there is no such user. Does nothing if none was asked for.
-    public mutating func supply(_ user: User?) {
+    package mutating func supply(_ user: (any LoginUser)?) {
         if case .waiting(let lookup) = phase { phase = .supplied(lookup, user) }
     }
 
@@ -52,7 +49,7 @@ extension LoginState {
         }
     }
 
-    private mutating func take(_ user: User?, for lookup: UserLookup) throws(LoginFailure) {
+    private mutating func take(_ user: (any LoginUser)?, for lookup: UserLookup) throws(LoginFailure) {
         guard let user else {
             if case .sessionUser = lookup { try loadWithoutSession() } else { phase = .loaded(.anonymous) }
             return
@@ -88,7 +85,7 @@ extension LoginState {
             phase = settings.loaders.contains(.user) ? .waiting(.rememberedUser(payload)) : .loaded(.anonymous)
         } else if settings.loaders.contains(.request) {
             phase = .waiting(.request)
-        } else if settings.loaders.contains(.header), let header = request.authHeader {
+        } else if settings.loaders.contains(.header), let header = originalRequest.authHeader {
             phase = .waiting(.header(header))
         } else {
             phase = .loaded(.anonymous)
@@ -101,7 +98,7 @@ extension LoginState {
     }
 
     /// What the browser's remember cookie holds, if it is genuine; looking changes nothing.
-    public var rememberPayload: String? {
+    package var rememberPayload: String? {
         cookies[settings.rememberCookie.name].flatMap { try? manager.decodeRememberCookie($0) }
     }
 
@@ -120,50 +117,5 @@ extension LoginState {
         privilegeChanges.insert(.protected)
         send(.sessionProtected)
         return true
-    }
-}
-
-/// How users are found, for `LoginState.load(using:)`.
-public struct UserLoaders<User: LoginUser>: Sendable {
-    /// By the id in a session or in a remember cookie; Flask-Login's `user_loader`.
-    public var byID: @Sendable (String) async throws -> User?
-    /// By the request; Flask-Login's `request_loader`.
-    public var fromRequest: @Sendable () async throws -> User?
-    /// By the Authorization header; Flask-Login's `header_loader`.
-    public var fromHeader: @Sendable (String) async throws -> User?
-    /// By a remember cookie's series and verifier.
-    public var fromSeries: @Sendable (String) async throws -> User?
-
-    /// Loaders that find nobody, but for those given.
-    public init(
-        byID: @escaping @Sendable (String) async throws -> User? = { _ in nil },
-        fromRequest: @escaping @Sendable () async throws -> User? = { nil },
-        fromHeader: @escaping @Sendable (String) async throws -> User? = { _ in nil },
-        fromSeries: @escaping @Sendable (String) async throws -> User? = { _ in nil }
-    ) {
-        self.byID = byID
-        self.fromRequest = fromRequest
-        self.fromHeader = fromHeader
-        self.fromSeries = fromSeries
-    }
-
-    /// Answers a lookup by the loader that it is for.
-    ///
-    /// - Throws: what the loader throws.
-    public func find(_ lookup: UserLookup) async throws -> User? {
-        switch lookup {
-        case .sessionUser(let id), .rememberedUser(let id): try await byID(id)
-        case .series(let payload): try await fromSeries(payload)
-        case .request: try await fromRequest()
-        case .header(let header): try await fromHeader(header)
-        }
-    }
-}
-
-extension LoginState {
-    /// Loads the user, asking these loaders; does nothing if it is loaded.
-    /// - Throws: `LoginFailure`, and whatever a loader throws.
-    public mutating func load(using loaders: UserLoaders<User>) async throws {
-        while let lookup = try nextLookup() { supply(try await loaders.find(lookup)) }
     }
 }

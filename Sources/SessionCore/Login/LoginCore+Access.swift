@@ -1,6 +1,6 @@
 // Logging in and out, and what a route may ask for: Flask-Login 0.6.3, `flask_login/utils.py` and `LoginManager`.
 
-extension LoginState {
+extension LoginCore {
     /// Flask-Login's `login_user`. Needs no loading first.
     /// - Parameters:
     ///   - user: who logs in.
@@ -9,8 +9,8 @@ extension LoginState {
     ///   - force: log in even an inactive user.
     ///   - fresh: whether the login counts as fresh.
     /// - Returns: false if the user is inactive; then nothing changed.
-    public mutating func login(
-        _ user: User, remember: Bool = false, duration: TimeSpan? = nil, force: Bool = false, fresh: Bool = true
+    package mutating func login(
+        _ user: any LoginUser, remember: Bool = false, duration: TimeSpan? = nil, force: Bool = false, fresh: Bool = true
     ) throws(LoginFailure) -> Bool {
         guard force || user.isActive else { return false }
         try set("_user_id", .string(user.loginID))
@@ -27,8 +27,8 @@ extension LoginState {
     }
 
     /// Flask-Login's `logout_user`. The user must be loaded, as the signal names it.
-    public mutating func logout() throws(LoginFailure) {
-        let user = try currentUser()
+    package mutating func logout() throws(LoginFailure) {
+        let user = try loaded()
         for key in ["_user_id", "_fresh", "_id"] where session[key] != nil { try pop(key) }
         if cookies[settings.rememberCookie.name] != nil {
             try set("_remember", .string("clear"))
@@ -40,7 +40,7 @@ extension LoginState {
     }
 
     /// Flask-Login's `confirm_login`: the session counts as fresh again.
-    public mutating func confirmLogin() throws(LoginFailure) {
+    package mutating func confirmLogin() throws(LoginFailure) {
         try set("_fresh", .bool(true))
         try set("_id", .string(identifier()))
         privilegeChanges.insert(.confirmed)
@@ -48,36 +48,36 @@ extension LoginState {
     }
 
     /// Flask-Login's `login_fresh()`, by Python's truth.
-    public var isFresh: Bool { session["_fresh"]?.isTruthy ?? false }
+    package var isFresh: Bool { session["_fresh"]?.isTruthy ?? false }
 
     /// Flask-Login's `login_remembered()`: whether the request has a genuine remember cookie.
-    public func loginRemembered() throws(LoginFailure) -> Bool {
+    package func loginRemembered() throws(LoginFailure) -> Bool {
         guard let cookie = rememberCookie else { return false }
         return try manager.decodeRememberCookie(cookie) != nil
     }
 
     /// Whether requirements let this request through unseen: its method is exempt, or logins are disabled. The user need not
     /// be loaded then.
-    public var isExempt: Bool { settings.exemptMethods.contains(request.method) || settings.loginDisabled }
+    package var isExempt: Bool { settings.exemptMethods.contains(originalRequest.method) || settings.loginDisabled }
 
     /// Flask-Login's `login_required` and `fresh_login_required`. The user must be loaded, unless `isExempt`.
-    public mutating func require(_ requirement: LoginRequirement) throws(LoginFailure) -> AccessDecision {
+    package mutating func require(_ requirement: LoginRequirement) throws(LoginFailure) -> AccessDecision {
         if isExempt { return .proceed }
-        guard try currentUser().isAuthenticated else { return try unauthorized() }
+        guard try loaded().isAuthenticated else { return try unauthorized() }
         if requirement == .freshLogin, !isFresh { return try needsRefresh() }
         return .proceed
     }
 
     /// Flask-Login's `LoginManager.unauthorized()`.
-    public mutating func unauthorized() throws(LoginFailure) -> AccessDecision {
+    package mutating func unauthorized() throws(LoginFailure) -> AccessDecision {
         send(.userUnauthorized)
         if settings.hasUnauthorizedHandler { return .runUnauthorizedHandler }
-        let configured = settings.blueprintLoginViews[request.blueprint] ?? settings.loginView
+        let configured = settings.blueprintLoginViews[blueprint] ?? settings.loginView
         return try sendTo(loginView ?? configured, flashing: settings.loginMessage, category: settings.loginMessageCategory)
     }
 
     /// Flask-Login's `LoginManager.needs_refresh()`.
-    public mutating func needsRefresh() throws(LoginFailure) -> AccessDecision {
+    package mutating func needsRefresh() throws(LoginFailure) -> AccessDecision {
         send(.userNeedsRefresh)
         if settings.hasNeedsRefreshHandler { return .runNeedsRefreshHandler }
         return try sendTo(
@@ -91,14 +91,14 @@ extension LoginState {
         if let message, !message.isEmpty { try flash((localize ?? settings.localize)?(message) ?? message, category: category) }
         let target: String
         if settings.useSessionForNext {
-            let login = try manager.expandLoginView(view, blueprint: request.blueprint)
+            let login = try manager.expandLoginView(view, blueprint: blueprint)
             try set("_id", .string(identifier()))
-            guard let current = request.currentURL else { throw .invalidURL }
+            guard let current = originalRequest.currentURL else { throw .invalidURL }
             try set("next", .string(try LoginManager.nextParameter(loginURL: login, currentURL: current)))
             target = login
         } else {
-            guard let current = request.currentURL else { throw .invalidURL }
-            target = try manager.loginURL(view, next: current, blueprint: request.blueprint)
+            guard let current = originalRequest.currentURL else { throw .invalidURL }
+            target = try manager.loginURL(view, next: current, blueprint: blueprint)
         }
         guard let location = LocationHeader.encode(target) else { throw .invalidURL }
         return .redirect(location: location)

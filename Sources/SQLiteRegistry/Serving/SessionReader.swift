@@ -1,0 +1,72 @@
+import GRDBSQLite
+import SessionRegistry
+
+/// A connection for the one read that every request of a server waits for: a session with its payload, by its id.
+///
+/// It reads on the caller's thread. Handing such a short read over to a queue, as the other reads are, costs several times the read; and
+/// as it reads the database itself, a revocation by any process is seen by the next request. It never waits: where SQLite would, it fails,
+/// and the caller goes the long way.
+///
+/// Unchecked: a reader belongs to the registry's idle ones or to the one call that took it, never to two at once.
+final class SessionReader: @unchecked Sendable {
+    /// The file that it reads.
+    let file: StoreFile.Identity
+    private let connection: OpaquePointer
+    private let statement: OpaquePointer
+
+    enum Answer {
+        case found(StoredSession)
+        case missing
+        /// Whatever it was, this reader is not to be used again.
+        case failed
+    }
+
+    /// `nil` if the file cannot be opened, or is not a store.
+    init?(path: String, file: StoreFile.Identity) {
+        var connection: OpaquePointer?
+        var statement: OpaquePointer?
+        let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+        guard sqlite3_open_v2(path, &connection, flags, nil) == SQLITE_OK, let connection,
+            sqlite3_exec(connection, "PRAGMA cache_size = -512; PRAGMA temp_store = MEMORY", nil, nil, nil) == SQLITE_OK,
+            sqlite3_prepare_v3(
+                connection, Records.storedSessionSelect, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil) == SQLITE_OK,
+            let statement
+        else {
+            sqlite3_finalize(statement)
+            // Also after a failure there is a connection, to ask for its error.
+            sqlite3_close_v2(connection)
+            return nil
+        }
+        self.file = file
+        self.connection = connection
+        self.statement = statement
+    }
+
+    deinit {
+        sqlite3_finalize(statement)
+        sqlite3_close_v2(connection)
+    }
+
+    func read(_ id: SessionID) -> Answer {
+        id.digest.withBytes { bytes in
+            // Without a copy: the bytes outlive the binding.
+            guard sqlite3_bind_blob(statement, 1, bytes.baseAddress, Int32(bytes.count), nil) == SQLITE_OK else { return .failed }
+            defer {
+                // Ends the read, so that it holds up nobody.
+                sqlite3_reset(statement)
+                sqlite3_clear_bindings(statement)
+            }
+            switch sqlite3_step(statement) {
+            case SQLITE_DONE: return .missing
+            case SQLITE_ROW: break
+            default: return .failed
+            }
+            let row = ResultRow(handle: statement)
+            guard !row.isNull(Records.payloadColumn) else { return .missing }
+            guard let record = try? Records.session(row), let payload = try? PayloadText.decode(row.bytes(Records.payloadColumn)) else {
+                return .failed
+            }
+            return .found(StoredSession(record: record, payload: payload))
+        }
+    }
+}
