@@ -25,7 +25,8 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
         var asked = LoginRequest(
             request, remoteAddress: context.remoteAddress, readsForwardedFor: !service.exchange.manager.settings.trustedProxies.isEmpty)
         if service.loadFromHeader != nil { asked.authHeader = request.header(service.exchange.manager.settings.authHeaderName) }
-        let opened = try await service.exchange.open(asked, now: now)
+        let exchange = service.exchange
+        let opened = exchange.needsNoStore ? exchange.openSigned(asked, now: now) : try await exchange.open(asked, now: now)
         if let failure = opened.state.openFailure {
             context.logger.error("\(failure)")
             throw HTTPError(.internalServerError)
@@ -47,7 +48,10 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
         }
 
         guard let finished = work.end() else { return response }
-        let answer = await service.exchange.finish(finished, now: service.now(), afterFailure: failed)
+        let answer =
+            exchange.needsNoStore
+            ? exchange.finishSigned(finished, now: service.now(), afterFailure: failed)
+            : await exchange.finish(finished, now: service.now(), afterFailure: failed)
         if let failure = answer.failure {
             context.logger.error("\(failure)")
             response = try serverError(request, context)

@@ -10,22 +10,30 @@ extension LoginRequest {
         // The target as it came: percent-encoding must survive into `next`.
         let target = request.head.path ?? "/"
         let question = target.utf8.firstIndex(of: UInt8(ascii: "?"))
+        // In one walk, as there are few headers.
+        var cookies: String?
+        var userAgent: String?
+        var forwarded: String?
+        for field in request.headers {
+            switch field.name {
+            case .cookie: cookies = Self.joined(cookies, field.value, by: "; ")
+            case .userAgent: userAgent = Self.joined(userAgent, field.value, by: ", ")
+            default: if readsForwardedFor, field.name == Self.forwardedFor { forwarded = Self.joined(forwarded, field.value, by: ",") }
+            }
+        }
         self.init(
             method: request.method.rawValue,
             scheme: request.head.scheme ?? "http",
             host: request.head.authority,
             path: question.map { String(target[..<$0]) } ?? target,
             query: question.map { String(target[target.index(after: $0)...]) } ?? "",
-            cookieHeader: Self.joined(request.headers[values: .cookie], by: "; "),
-            userAgent: request.headers[.userAgent],
-            remoteAddress: remoteAddress?.ipAddress,
-            forwardedFor: readsForwardedFor ? Self.forwardedFor.flatMap { Self.joined(request.headers[values: $0], by: ",") } : nil)
+            cookieHeader: cookies, userAgent: userAgent, remoteAddress: remoteAddress?.ipAddress, forwardedFor: forwarded)
     }
 
     private static let forwardedFor = HTTPField.Name("X-Forwarded-For")
 
-    private static func joined(_ values: [String], by separator: String) -> String? {
-        values.count < 2 ? values.first : values.joined(separator: separator)
+    private static func joined(_ earlier: String?, _ value: String, by separator: String) -> String {
+        earlier.map { $0 + separator + value } ?? value
     }
 }
 

@@ -49,14 +49,15 @@ final class LoginWork: Sendable {
     func load() async throws {
         let work = try storage.withLock { storage throws(LoginSessionError) -> (RequestCore, any LoginHooks)? in
             guard !storage.loading else { throw .usedFromSeveralTasks }
-            guard let request = storage.request else { throw .noMiddleware }
-            guard !request.state.isLoaded else { return nil }
+            guard storage.request?.state.isLoaded != true else { return nil }
             let hooks = try storage.openHooks()
+            // Taken, not copied: the loader changes it.
+            guard let request = storage.request.take() else { throw .noMiddleware }
             storage.loading = true
             return (request, hooks)
         }
-        guard let (opened, hooks) = work else { return }
-        var request = opened
+        guard let work else { return }
+        var request = work.0
         // Also after a failure: what was done up to there (a rotated token) must still reach the browser.
         defer {
             storage.withLock { storage in
@@ -64,7 +65,7 @@ final class LoginWork: Sendable {
                 storage.loading = false
             }
         }
-        try await hooks.load(&request)
+        try await work.1.load(&request)
     }
 
     /// Looks at the login; after the request's end too.

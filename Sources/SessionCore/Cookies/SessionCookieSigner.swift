@@ -107,18 +107,29 @@ public struct SessionCookieSigner: Sendable {
     ///   - now: the time that its age is counted to.
     ///   - maxAge: the greatest age in seconds; `nil`: any, also from the future.
     public func verify(_ cookie: String, now: Timestamp, maxAge: Int64?) -> Verification {
-        var cookie = cookie
-        return cookie.withUTF8 { verify($0, now, maxAge) }
+        verify(cookie, now: now, maxAge: maxAge, recent: nil)
     }
 
-    private func verify(_ cookie: UnsafeBufferPointer<UInt8>, _ now: Timestamp, _ maxAge: Int64?) -> Verification {
+    /// - Parameter recent: what payloads were decoded to before. Signature and age are checked each time.
+    func verify(_ cookie: String, now: Timestamp, maxAge: Int64?, recent: RecentResults<SessionValue>?) -> Verification {
+        var cookie = cookie
+        return cookie.withUTF8 { verify($0, now, maxAge, recent) }
+    }
+
+    private func verify(
+        _ cookie: UnsafeBufferPointer<UInt8>, _ now: Timestamp, _ maxAge: Int64?, _ recent: RecentResults<SessionValue>?
+    ) -> Verification {
         guard let parts = Parts(cookie), let keyIndex = keyIndex(of: parts), let stamp = parts.timestamp else { return .badSignature }
         let signedAt = Timestamp(seconds: Int64(clamping: stamp))
         if let maxAge {
             let (age, overflow) = now.seconds.subtractingReportingOverflow(signedAt.seconds)
             if overflow || age > maxAge || age < 0 { return .expired(keyIndex: keyIndex, signedAt: signedAt) }
         }
-        guard case .json(let json) = Self.json(parts.payload), let value = try? TaggedJSON.decode(json) else {
+        func decode() -> SessionValue? {
+            guard case .json(let json) = Self.json(parts.payload) else { return nil }
+            return try? TaggedJSON.decode(json)
+        }
+        guard let value = recent.map({ $0.value(for: parts.payload, make: decode) }) ?? decode() else {
             return .badPayload(keyIndex: keyIndex, signedAt: signedAt)
         }
         return .valid(value, keyIndex: keyIndex, signedAt: signedAt)

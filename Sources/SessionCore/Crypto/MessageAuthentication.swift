@@ -23,11 +23,14 @@ package enum MessageDigest {
 }
 
 extension MessageDigest {
-    /// Hands on the 32 bytes of a SHA-256.
-    package static func withSHA256<Result>(of bytes: UnsafeRawBufferPointer, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    /// SHA-256, as big-endian words.
+    package static func sha256(_ bytes: UnsafeRawBufferPointer) -> (UInt64, UInt64, UInt64, UInt64) {
         var hash = SHA256()
         hash.update(bufferPointer: bytes)
-        return hash.finalize().withUnsafeBytes(body)
+        return hash.finalize().withUnsafeBytes { digest in
+            func word(_ place: Int) -> UInt64 { UInt64(bigEndian: digest.loadUnaligned(fromByteOffset: 8 * place, as: UInt64.self)) }
+            return (word(0), word(1), word(2), word(3))
+        }
     }
 
     /// In lower case.

@@ -77,7 +77,8 @@ package struct LoginCore: Sendable {
         var signedAt: Timestamp?
         if let signer = manager.sessionSigner, let cookie = cookies[manager.settings.sessionCookie.name], !cookie.isEmpty {
             if let lifetime = manager.settings.permanentSessionLifetime {
-                switch signer.verify(cookie, now: now, maxAge: lifetime.truncatedSeconds) {
+                switch signer.verify(
+                    cookie, now: now, maxAge: lifetime.truncatedSeconds, recent: manager.recentPayloads) {
                 case .valid(let value, _, let time):
                     if let map = Self.sessionMap(value) {
                         session = map

@@ -8,6 +8,8 @@ public final class LoginManager: Sendable {
     public let sessionSigner: SessionCookieSigner?
     /// `nil` if there is no key, or it has characters beyond Latin-1.
     private let rememberKey: RememberCookie.Key?
+    /// Payloads of genuine session cookies, decoded: some megabytes at most.
+    let recentPayloads = RecentResults<SessionValue>(places: 1_024, longestInput: 1_024)
 
     /// Prepares the keys.
     public init(_ settings: LoginSettings) {

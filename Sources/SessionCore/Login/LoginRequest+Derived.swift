@@ -58,23 +58,25 @@ extension LoginRequest {
     func sessionIdentifier(trusting proxies: TrustedProxies) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(32 + 2 * (userAgent?.utf8.count ?? 0))
-        if let client = proxies.clientAddress(peer: remoteAddress, forwardedFor: forwardedFor) {
-            let isSpace: (UInt8) -> Bool = { $0 == 0x20 || (0x09...0x0D).contains($0) }
-            let first = client.utf8.prefix { $0 != UInt8(ascii: ",") }.drop(while: isSpace)
-            let end = first.lastIndex { !isSpace($0) }.map { first.index(after: $0) } ?? first.startIndex
-            PythonText.write(first[..<end], to: &text)
+        if var client = proxies.clientAddress(peer: remoteAddress, forwardedFor: forwardedFor) {
+            client.withUTF8 { client in
+                func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+                var end = client.firstIndex(of: UInt8(ascii: ",")) ?? client.endIndex
+                let start = client[..<end].firstIndex { !isSpace($0) } ?? end
+                while end > start, isSpace(client[end - 1]) { end -= 1 }
+                PythonText.write(UnsafeBufferPointer(rebasing: client[start..<end]), to: &text)
+            }
         } else {
             text += "None".utf8
         }
         text.append(UInt8(ascii: "|"))
-        if let userAgent {
-            if userAgent.utf8.allSatisfy({ $0 < 0x80 }) {
-                PythonText.write(userAgent.utf8, to: &text)
-            } else {
+        if var userAgent {
+            userAgent.withUTF8 { agent in
+                guard agent.contains(where: { $0 >= 0x80 }) else { return PythonText.write(agent, to: &text) }
                 // A WSGI server hands headers over as Latin-1, and Flask-Login encodes that as UTF-8: each byte beyond ASCII
                 // becomes two.
                 var twice: [UInt8] = []
-                for byte in userAgent.utf8 {
+                for byte in agent {
                     if byte < 0x80 { twice.append(byte) } else { twice += [0xC0 | byte >> 6, 0x80 | byte & 0x3F] }
                 }
                 PythonText.write(twice, to: &text)

@@ -96,7 +96,11 @@ struct ExactText: Hashable {
     static func == (a: ExactText, b: ExactText) -> Bool { isSame(a.text, b.text) }
 
     /// Counting is free, and keys mostly differ in length.
-    static func isSame(_ a: String, _ b: String) -> Bool { a.utf8.count == b.utf8.count && a.utf8.elementsEqual(b.utf8) }
+    static func isSame(_ a: String, _ b: String) -> Bool {
+        guard a.utf8.count == b.utf8.count else { return false }
+        var (a, b) = (a, b)
+        return a.withUTF8 { a in b.withUTF8 { b in a.indices.allSatisfy { a[$0] == b[$0] } } }
+    }
 
     func hash(into hasher: inout Hasher) {
         var text = text

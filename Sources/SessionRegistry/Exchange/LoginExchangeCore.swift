@@ -9,6 +9,9 @@ package final class LoginExchangeCore: Sendable {
     /// `nil`: remember cookies hold a signed user id, as Flask-Login's do.
     package let series: RememberSeries?
 
+    /// Whether all is in signed cookies: `openSigned` and `finishSigned` then do.
+    package var needsNoStore: Bool { sessions == nil && series == nil }
+
     package init(settings: LoginSettings, sessions: RegistrySessions? = nil, series: RememberSeries? = nil) {
         var settings = settings
         settings.sessionMode = sessions == nil ? .cookie : .registry
@@ -21,15 +24,22 @@ package final class LoginExchangeCore: Sendable {
     // MARK: The request comes in
 
     package func open(_ request: LoginRequest, now: Timestamp) async throws(StoreError) -> RequestCore {
-        let address = manager.settings.trustedProxies.clientAddress(peer: request.remoteAddress, forwardedFor: request.forwardedFor)
-        let facts = RequestFacts(now: now, ip: address, userAgent: request.userAgent)
-        guard let sessions else {
-            return RequestCore(state: LoginCore(manager, request, now: now), facts: facts, opened: nil)
-        }
+        guard let sessions else { return openSigned(request, now: now) }
+        let facts = facts(of: request, now)
         let cookies = RequestCookies(header: request.cookieHeader)
         let opened = try await sessions.open(secret: cookies[manager.settings.sessionCookie.name], facts)
         let state = LoginCore(manager, request, cookies, session: opened.record == nil ? nil : opened.payload)
         return RequestCore(state: state, facts: facts, opened: opened)
+    }
+
+    /// What `open` does where sessions are in cookies: there is nothing to wait for then.
+    package func openSigned(_ request: LoginRequest, now: Timestamp) -> RequestCore {
+        RequestCore(state: LoginCore(manager, request, now: now), facts: facts(of: request, now), opened: nil)
+    }
+
+    private func facts(of request: LoginRequest, _ now: Timestamp) -> RequestFacts {
+        let address = manager.settings.trustedProxies.clientAddress(peer: request.remoteAddress, forwardedFor: request.forwardedFor)
+        return RequestFacts(now: now, ip: address, userAgent: request.userAgent)
     }
 
     package func load(
@@ -85,10 +95,7 @@ package final class LoginExchangeCore: Sendable {
     package func finish(_ request: RequestCore, now: Timestamp, afterFailure: Bool = false) async -> LoginAnswer {
         var request = request
         let outcome = request.state.finish(now: now, afterFailure: afterFailure)
-        var answer = LoginAnswer(
-            setCookies: outcome.setCookies, varyCookie: outcome.varyCookie, failure: outcome.failure,
-            signals: request.state.signals, theft: request.theft)
-
+        var answer = LoginAnswer(request, outcome)
         var remember: RememberChange = request.issued.map { .send($0) } ?? (request.forgetToken ? .forget : .none)
         do throws(StoreError) {
             try await store(outcome, &request, &remember, &answer)
@@ -102,6 +109,13 @@ package final class LoginExchangeCore: Sendable {
             answer.failure = answer.failure ?? error
         }
         return answer
+    }
+
+    /// What `finish` does without any store, where there is nothing to wait for.
+    package func finishSigned(_ request: RequestCore, now: Timestamp, afterFailure: Bool) -> LoginAnswer {
+        var request = request
+        let outcome = request.state.finish(now: now, afterFailure: afterFailure)
+        return LoginAnswer(request, outcome)
     }
 
     private enum RememberChange {

@@ -84,3 +84,11 @@ public struct LoginAnswer: Sendable {
     /// The registry's session that the browser has from now on.
     public var session: SessionRecord?
 }
+
+extension LoginAnswer {
+    init(_ request: RequestCore, _ outcome: LoginOutcome) {
+        self.init(
+            setCookies: outcome.setCookies, varyCookie: outcome.varyCookie, failure: outcome.failure, signals: request.state.signals,
+            theft: request.theft)
+    }
+}

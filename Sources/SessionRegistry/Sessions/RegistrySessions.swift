@@ -107,8 +107,9 @@ public struct RegistrySessions: Sendable {
     public func close(
         _ opened: OpenedSession, payload: SessionMap, _ changes: SessionChanges = SessionChanges(), _ request: RequestFacts
     ) async throws(StoreError) -> ClosedSession {
+        let payloadChanged = payload != opened.payload
         let before = LoginFacts(opened.payload)
-        let after = LoginFacts(payload)
+        let after = payloadChanged ? LoginFacts(payload) : before
         let login = after.userID != nil && (after.userID != before.userID || changes.loggedIn)
 
         guard !payload.isEmpty else { return try await endEmptied(opened) }
@@ -141,8 +142,8 @@ public struct RegistrySessions: Sendable {
         }
 
         var record = old
-        describe(&record, payload: payload, changes, request)
-        if payload != opened.payload || record.differsBeyondTouch(from: old) {
+        describe(&record, after, changes, request)
+        if payloadChanged || record.differsBeyondTouch(from: old) {
             guard try await store.update(record, payload: payload) else {
                 touches.forget(old.id)
                 return ClosedSession(cookie: .keep, outcome: .lost)
@@ -197,14 +198,14 @@ public struct RegistrySessions: Sendable {
             id: id, userID: nil, createdAt: old?.createdAt ?? request.now, lastSeenAt: request.now, expiresAt: nil, ip: nil,
             userAgent: nil,
             device: nil, fresh: nil, permanent: nil, remembered: old?.remembered, tokenID: old?.tokenID)
-        describe(&record, payload: payload, changes, request)
+        describe(&record, LoginFacts(payload), changes, request)
         return (secret, record)
     }
 
     /// Everything of a record that follows from the request and the payload.
-    private func describe(_ record: inout SessionRecord, payload: SessionMap, _ changes: SessionChanges, _ request: RequestFacts)
-    {
-        let facts = LoginFacts(payload)
+    private func describe(
+        _ record: inout SessionRecord, _ facts: LoginFacts, _ changes: SessionChanges, _ request: RequestFacts
+    ) {
         record.userID = facts.userID
         record.fresh = facts.userID == nil ? nil : facts.fresh ?? false
         record.permanent = facts.permanent
