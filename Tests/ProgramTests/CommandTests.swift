@@ -43,7 +43,9 @@ struct CommandTests {
     private func waiting(_ terminal: PseudoTerminal) throws -> pid_t {
         var found: pid_t?
         _ = terminal.wait { terminal in
-            guard let drawing = terminal.drawingProcess, let child = PseudoTerminal.children(of: drawing).first else { return false }
+            guard let drawing = terminal.drawingProcess, let child = PseudoTerminal.children(of: drawing).first else {
+                return false
+            }
             // State, parent, group, session, terminal, the terminal's foreground group: behind the name in parentheses.
             let fields = Scratch.text("/proc/\(child)/stat").split(separator: ")").last?.split(separator: " ") ?? []
             guard fields.count > 5, fields[0] == "S", fields[2] == fields[5] else { return false }

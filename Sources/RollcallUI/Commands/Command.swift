@@ -100,7 +100,9 @@ package enum Command {
         case "filter": return filter(argument, &model)
         case "sort": return sort(argument, &model)
         case "store":
-            let rights = model.readOnly ? "read-only" : model.store.canRestore ? "revocations can be restored" : "revocations cannot be restored"
+            let rights =
+                model.readOnly
+                ? "read-only" : model.store.canRestore ? "revocations can be restored" : "revocations cannot be restored"
             model.toast("\(model.store.url), \(rights), acting as \(model.operatorName)")
         case "restore":
             guard let revocation = RevocationID(argument) else { return "restore takes a revocation, such as r12." }

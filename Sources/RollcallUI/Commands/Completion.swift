@@ -42,7 +42,8 @@ struct Completion: Equatable {
         all += model.possibleBindings.map { binding in
             let keys = binding.keys.map(\.label).joined(separator: " ")
             let note = binding.refusal(model) ?? binding.about
-            return Completion(text: binding.id, label: binding.id, note: keys.isEmpty ? note : "\(keys)  \(note)", takesMore: false)
+            return Completion(
+                text: binding.id, label: binding.id, note: keys.isEmpty ? note : "\(keys)  \(note)", takesMore: false)
         }
         let typed = typed.lowercased()
         guard !typed.isEmpty else { return all }
@@ -67,9 +68,12 @@ struct Completion: Equatable {
         let candidates: [String]
         switch word {
         case "theme": candidates = Theme.all.map(\.name)
-        case "sort": candidates = model.tab == .tokens ? TokenSort.Field.allCases.map(\.rawValue) : SessionSort.Field.allCases.map(\.rawValue)
+        case "sort":
+            candidates =
+                model.tab == .tokens ? TokenSort.Field.allCases.map(\.rawValue) : SessionSort.Field.allCases.map(\.rawValue)
         case "restore": candidates = revocations(model)
-        case "filter": return filterTerms(rest, model).map { Completion(text: "filter " + $0, label: $0, note: "", takesMore: false) }
+        case "filter":
+            return filterTerms(rest, model).map { Completion(text: "filter " + $0, label: $0, note: "", takesMore: false) }
         default: candidates = []
         }
         return candidates.filter { $0.hasPrefix(rest) && $0 != rest }.map {
@@ -77,7 +81,8 @@ struct Completion: Equatable {
         }
     }
 
-    private static func arguments(of verb: Verb, _ given: [String], typed: String, before: String, _ model: Model) -> [Completion] {
+    private static func arguments(of verb: Verb, _ given: [String], typed: String, before: String, _ model: Model) -> [Completion]
+    {
         var offers: [Completion] = []
         func offer(_ value: Verb.Value) {
             for (text, note) in values(value, typed: typed, model) where text.hasPrefix(typed) && text != typed {
@@ -112,19 +117,24 @@ struct Completion: Equatable {
     }
 
     private static func ids<Row: ListedRecord>(_ rows: [Row]) -> [(String, String)] {
-        rows.prefix(200).map { (String($0.hex.prefix(12)), [$0.owner ?? "anonymous", $0.deviceName].compactMap { $0 }.joined(separator: "  ")) }
+        rows.prefix(200).map {
+            (String($0.hex.prefix(12)), [$0.owner ?? "anonymous", $0.deviceName].compactMap { $0 }.joined(separator: "  "))
+        }
     }
 
     private static func users(_ model: Model) -> [String] {
         var seen: Set<String> = []
-        let all = model.sessions.rows.prefix(500).compactMap(\.userID) + model.tokens.rows.prefix(500).map(\.userID)
+        let all =
+            model.sessions.rows.prefix(500).compactMap(\.userID) + model.tokens.rows.prefix(500).map(\.userID)
             + model.lab.users.map(\.id)
         return all.filter { !$0.isEmpty && seen.insert($0).inserted }.sorted()
     }
 
     private static func revocations(_ model: Model) -> [String] {
         var seen: Set<String> = []
-        let all = [model.undoable?.revocation.description].compactMap { $0 } + model.audit.events.prefix(200).compactMap { $0.revocation?.description }
+        let all =
+            [model.undoable?.revocation.description].compactMap { $0 }
+            + model.audit.events.prefix(200).compactMap { $0.revocation?.description }
         return all.filter { seen.insert($0).inserted }
     }
 

@@ -24,7 +24,8 @@ struct RecordLookup<Row: ListedRecord>: Sendable {
         var wanted: [String] = []
         for text in ids {
             let id = text.lowercased()
-            guard (6...64).contains(id.utf8.count), id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+            guard (6...64).contains(id.utf8.count),
+                id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
             else { return .refused("\(text) is no id: expected six or more of its hexadecimal digits.") }
             if !wanted.contains(id) { wanted.append(id) }
         }
@@ -106,7 +107,9 @@ struct RecordLookup<Row: ListedRecord>: Sendable {
             if model.tab != Row.tab { model.show(Row.tab) }
             var dialog = ActDialog(
                 act: .revoke(Row.choice(rows.map(\.id))), noun: Row.noun,
-                items: rows.map { ActDialog.Item(title: $0.owner ?? "anonymous", note: ListActions<Row>.describe($0), id: $0.hex) },
+                items: rows.map {
+                    ActDialog.Item(title: $0.owner ?? "anonymous", note: ListActions<Row>.describe($0), id: $0.hex)
+                },
                 openedBy: .enter)
             dialog.reason.set(reason)
             model.open(dialog)

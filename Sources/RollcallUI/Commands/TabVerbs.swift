@@ -32,7 +32,9 @@ enum TabVerbs {
         var words: [String] = []
         if let user = arguments["--user"] { words.append(user.contains(" ") ? "\"user:\(user)\"" : "user:\(user)") }
         if let text = arguments["--revocation"] {
-            guard let revocation = RevocationID(text) else { return .refused("--revocation takes an id such as r12, not \(text).") }
+            guard let revocation = RevocationID(text) else {
+                return .refused("--revocation takes an id such as r12, not \(text).")
+            }
             words.append(revocation.description)
         }
         model.show(.audit)

@@ -34,10 +34,14 @@ package struct VerbArguments: Equatable, Sendable {
         case .none:
             if let extra = operands.first { throw VerbMisuse("\(verb.name) takes no \(extra).") }
         case .optional:
-            if operands.count > 1 { throw VerbMisuse("\(verb.name) takes one word; \(operands[1]) is a second. Quote what has blanks.") }
+            if operands.count > 1 {
+                throw VerbMisuse("\(verb.name) takes one word; \(operands[1]) is a second. Quote what has blanks.")
+            }
         case .one(let value):
             guard let first = operands.first, !first.isEmpty else { throw VerbMisuse("\(verb.name) needs \(value.label).") }
-            if operands.count > 1 { throw VerbMisuse("\(verb.name) takes one word; \(operands[1]) is a second. Quote what has blanks.") }
+            if operands.count > 1 {
+                throw VerbMisuse("\(verb.name) takes one word; \(operands[1]) is a second. Quote what has blanks.")
+            }
         case .many: break
         }
     }

@@ -32,7 +32,8 @@ extension Keymap {
                 if Self.fixed.contains(id) {
                     throw KeymapError(
                         origin: assignment.origin,
-                        message: "\(id) stays on \(bindings[index].keys.map(\.label).joined(separator: " ")) and cannot be remapped")
+                        message:
+                            "\(id) stays on \(bindings[index].keys.map(\.label).joined(separator: " ")) and cannot be remapped")
                 }
                 // A name alone leaves what its own place said by id.
                 if let before = assigned[id], before.binding == id, assignment.binding != id,
@@ -71,7 +72,9 @@ extension Keymap {
 
     /// The file or variable, without the line.
     private static func place(_ origin: String) -> Substring {
-        guard let colon = origin.lastIndex(of: ":"), origin[colon...].dropFirst().allSatisfy(\.isNumber) else { return origin[...] }
+        guard let colon = origin.lastIndex(of: ":"), origin[colon...].dropFirst().allSatisfy(\.isNumber) else {
+            return origin[...]
+        }
         return origin[..<colon]
     }
 
@@ -98,6 +101,8 @@ extension Keymap {
 
     // MARK: Checks
 
+    private static let advice = "give one of them another key"
+
     private func checkConflicts(_ assigned: [String: KeyAssignment], _ order: [String: Int]) throws(KeymapError) {
         for (key, first, second) in conflicts {
             // What was said last is to blame.
@@ -106,7 +111,7 @@ extension Keymap {
             let also = assigned[other].map { ", by \($0.origin)" } ?? ""
             throw KeymapError(
                 origin: assignment.origin,
-                message: "\(blamed) cannot have \(key.label), which \(other) has\(also); give one of them another key")
+                message: "\(blamed) cannot have \(key.label), which \(other) has\(also); \(Self.advice)")
         }
     }
 
@@ -123,14 +128,14 @@ extension Keymap {
                     throw KeymapError(
                         origin: assignment.origin,
                         message:
-                            "\(binding.id) cannot be reached in \(tab.title) by \(keys), which is \(names) there; give one of them another key"
+                            "\(binding.id) cannot be reached in \(tab.title) by \(keys), which is \(names) there; \(Self.advice)"
                     )
                 }
                 guard let assignment = takers.compactMap({ assigned[$0.id] }).first else { continue }
                 throw KeymapError(
                     origin: assignment.origin,
                     message:
-                        "\(names) takes \(keys) and leaves \(binding.id) without a key in \(tab.title); give one of them another key"
+                        "\(names) takes \(keys) and leaves \(binding.id) without a key in \(tab.title); \(Self.advice)"
                 )
             }
         }

@@ -21,7 +21,9 @@ enum HelpView {
         drawList(help, entries, model, &painter, in: inside)
     }
 
-    private static func drawAbout(_ help: HelpOverlay, _ entries: [Binding], _ model: Model, _ painter: inout Painter, in area: Rect) {
+    private static func drawAbout(
+        _ help: HelpOverlay, _ entries: [Binding], _ model: Model, _ painter: inout Painter, in area: Rect
+    ) {
         var area = area
         painter.canvas.horizontalRule(area.takeTop(1))
         guard entries.indices.contains(help.selected) else { return }
@@ -34,7 +36,8 @@ enum HelpView {
         var lines = TextBlock.wrap(binding.about, columns: max(8, area.columns - CellWidth.of(name) - 2), maximum: area.rows)
         if let reason {
             painter.canvas.put(
-                runs: [("\(painter.theme.symbols.warning) ", Role.warning), (reason, .text)], at: area.origin, columns: area.columns)
+                runs: [("\(painter.theme.symbols.warning) ", Role.warning), (reason, .text)], at: area.origin,
+                columns: area.columns)
             lines = ["", lines.first ?? ""]
         }
         for (offset, text) in lines.enumerated() where offset < area.rows && !text.isEmpty {
@@ -77,9 +80,11 @@ enum HelpView {
                 _ = rest.takeLeft(2)
                 painter.canvas.put(keys(binding), at: rest.origin, columns: keyWidth, style: look(off ? .hintOff : .key))
                 _ = rest.takeLeft(keyWidth + 2)
-                painter.canvas.put(binding.name, at: rest.origin, columns: min(nameWidth, rest.columns), style: look(off ? .hintOff : .text))
+                painter.canvas.put(
+                    binding.name, at: rest.origin, columns: min(nameWidth, rest.columns), style: look(off ? .hintOff : .text))
                 _ = rest.takeLeft(nameWidth + 2)
-                painter.canvas.put(refusal ?? binding.about, at: rest.origin, columns: rest.columns, style: look(off ? .hintOff : .faint))
+                painter.canvas.put(
+                    refusal ?? binding.about, at: rest.origin, columns: rest.columns, style: look(off ? .hintOff : .faint))
                 painter.hit(line, .overlay(index))
             }
         }

@@ -10,14 +10,17 @@ enum PaletteView {
         var line = layout.status.inset(columns: 1)
         painter.canvas.put(": ", in: line.takeLeft(2), role: .accent)
         let offers = Completion.offers(palette.field.text, model)
-        let count = offers.count > shownRows(offers, layout) ? "\(min(offers.count, (palette.selected ?? 0) + 1)) of \(offers.count)" : ""
+        let count =
+            offers.count > shownRows(offers, layout) ? "\(min(offers.count, (palette.selected ?? 0) + 1)) of \(offers.count)" : ""
         painter.canvas.put(count, in: line.takeRight(CellWidth.of(count)), role: .faint, align: .right)
         palette.field.draw(&painter, in: line, focused: true, placeholder: "a command, as in a shell")
         drawHints(palette, model, &painter, layout.hints.inset(columns: 1))
         drawOffers(offers, palette, &painter, layout)
     }
 
-    private static func shownRows(_ offers: [Completion], _ layout: Layout) -> Int { max(0, min(most, offers.count, layout.body.rows - 3)) }
+    private static func shownRows(_ offers: [Completion], _ layout: Layout) -> Int {
+        max(0, min(most, offers.count, layout.body.rows - 3))
+    }
 
     private static func drawHints(_ palette: Palette, _ model: Model, _ painter: inout Painter, _ place: Rect) {
         if let complaint = palette.complaint {

@@ -88,7 +88,9 @@ package enum ForegroundProgram {
 
     private struct SystemError: Error { var code: Int32 }
 
-    private static func spawn(_ arguments: [String], _ changes: [String: String?], _ terminal: Int32) -> Result<pid_t, SystemError> {
+    private static func spawn(_ arguments: [String], _ changes: [String: String?], _ terminal: Int32) -> Result<
+        pid_t, SystemError
+    > {
         var attributes = posix_spawnattr_t()
         var actions = posix_spawn_file_actions_t()
         guard posix_spawnattr_init(&attributes) == 0, posix_spawn_file_actions_init(&actions) == 0 else {
@@ -145,12 +147,14 @@ package enum ForegroundProgram {
             let work = UnsafeMutablePointer<Work>.allocate(capacity: 1)
             work.initialize(to: Work(child: child, writeEnd: ends.1, status: nil))
             var thread = pthread_t()
-            let started = pthread_create(&thread, nil, { argument in
-                guard let work = argument?.assumingMemoryBound(to: Work.self) else { return nil }
-                work.pointee.status = ForegroundProgram.waiting(for: work.pointee.child)
-                close(work.pointee.writeEnd)
-                return nil
-            }, work)
+            let started = pthread_create(
+                &thread, nil,
+                { argument in
+                    guard let work = argument?.assumingMemoryBound(to: Work.self) else { return nil }
+                    work.pointee.status = ForegroundProgram.waiting(for: work.pointee.child)
+                    close(work.pointee.writeEnd)
+                    return nil
+                }, work)
             guard started == 0 else {
                 close(ends.0)
                 close(ends.1)

@@ -17,7 +17,8 @@ enum ReturnPrompt {
         defer { DescriptorOutput.write("\n", to: output) }
         while true {
             var polled = [
-                pollfd(fd: input, events: Int16(POLLIN), revents: 0), pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: input, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
             ]
             _ = poll(&polled, nfds_t(polled.count), -1)
             while let number = signals.next() {
@@ -29,7 +30,9 @@ enum ReturnPrompt {
             if count < 0, errno == EINTR || errno == EAGAIN { continue }
             // The terminal is gone.
             guard count > 0 else { return SIGHUP }
-            if bytes.prefix(count).contains(where: { [0x0A, 0x0D, 0x1B, 0x03, 0x20, UInt8(ascii: "q")].contains($0) }) { return nil }
+            if bytes.prefix(count).contains(where: { [0x0A, 0x0D, 0x1B, 0x03, 0x20, UInt8(ascii: "q")].contains($0) }) {
+                return nil
+            }
         }
     }
 

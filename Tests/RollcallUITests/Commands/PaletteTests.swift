@@ -137,12 +137,14 @@ import Testing
     @Test(
         "verbs without a screen, and options that the screen has not, go to the program as they were given",
         arguments: [
-            ("users list", ["users", "list"]), ("users add --email 'a b@c' --id x", ["users", "add", "--email", "a b@c", "--id", "x"]),
+            ("users list", ["users", "list"]),
+            ("users add --email 'a b@c' --id x", ["users", "add", "--email", "a b@c", "--id", "x"]),
             ("sessions purge --expired-for 90d", ["sessions", "purge", "--expired-for", "90d"]),
             ("sessions list --limit 5", ["sessions", "list", "--limit", "5"]),
             ("sessions revoke --all --dry-run", ["sessions", "revoke", "--all", "--dry-run"]),
             ("generate --sessions 10", ["generate", "--sessions", "10"]), ("serve --port=0", ["serve", "--port=0"]),
-            ("flows run /tmp/x.yaml", ["flows", "run", "/tmp/x.yaml"]), ("cookie sign --format flask-session '{}'", ["cookie", "sign", "--format", "flask-session", "{}"]),
+            ("flows run /tmp/x.yaml", ["flows", "run", "/tmp/x.yaml"]),
+            ("cookie sign --format flask-session '{}'", ["cookie", "sign", "--format", "flask-session", "{}"]),
             ("demo", ["demo"]), ("keys --tab lab", ["keys", "--tab", "lab"]),
         ] as [(String, [String])])
     func program(text: String, arguments: [String]) async throws {
@@ -169,22 +171,28 @@ import Testing
     @Test(
         "what cannot be is a sentence in the palette, which stays open",
         arguments: [
-            ("frobnicate", "There is no command frobnicate; Tab completes."), ("pauze", "There is no command pauze; did you mean pause?"),
+            ("frobnicate", "There is no command frobnicate; Tab completes."),
+            ("pauze", "There is no command pauze; did you mean pause?"),
             ("sessions lst", "sessions takes list, show, revoke, restore or purge, not lst."),
             ("users", "users takes list, show, add, set-password, activate, deactivate, remove or import."),
             ("sessions list --filtr x", "sessions list has no option --filtr; did you mean --filter?"),
             ("sessions list --filter", "--filter needs a value: EXPR."),
-            ("sessions list --filter 'fresh:maybe'", "--filter: "), ("sessions list 'x", "The quotation mark at place 15 is not closed."),
-            ("sessions list --sort colour", "One sorts by "), ("sessions list --state gone", "--state is active, expired, revoked or all, not gone."),
+            ("sessions list --filter 'fresh:maybe'", "--filter: "),
+            ("sessions list 'x", "The quotation mark at place 15 is not closed."),
+            ("sessions list --sort colour", "One sorts by "),
+            ("sessions list --state gone", "--state is active, expired, revoked or all, not gone."),
             ("sessions list extra", "sessions list takes no extra."), ("sessions show", "sessions show needs ID."),
             ("sessions show a b", "sessions show takes one word; b is a second. Quote what has blanks."),
             ("sessions revoke --all --yes", "--yes is not taken here: what goes is shown first, and you are asked."),
             ("sessions revoke", "Name what to revoke by one of: ids, --filter, --user, --all."),
             ("sessions list --store sqlite:x", "--store is not taken here: the screen has settled it."),
-            ("sessions revoke --all=1", "--all takes no value."), ("users add --password-stdin", "--password-stdin is not taken here: you are asked"),
+            ("sessions revoke --all=1", "--all takes no value."),
+            ("users add --password-stdin", "--password-stdin is not taken here: you are asked"),
             ("theme drak", "There is no theme drak; there are dark, light, high-contrast, colour-blind, monochrome."),
-            ("theme", "theme takes one of dark, "), ("store sqlite:x", "store takes nothing; another store is opened by rollcall --store URL"),
-            ("filter fresh:maybe", "filter: "), ("sort colour", "One sorts by "), ("sort user:up", "The direction is asc or desc, not up."),
+            ("theme", "theme takes one of dark, "),
+            ("store sqlite:x", "store takes nothing; another store is opened by rollcall --store URL"),
+            ("filter fresh:maybe", "filter: "), ("sort colour", "One sorts by "),
+            ("sort user:up", "The direction is asc or desc, not up."),
             ("restore x", "restore takes a revocation, such as r12."), ("mouse off", "mouse takes nothing."),
         ])
     func complaints(text: String, expected: String) async throws {
@@ -228,7 +236,8 @@ import Testing
         arguments: [
             ("sessions re", "sessions revoke "), ("sess", "sessions"), ("tokens li", "tokens list"),
             ("sessions revoke --us", "sessions revoke --user "), ("sessions revoke --user ali", "sessions revoke --user alice "),
-            ("sessions list --state e", "sessions list --state expired "), ("sessions list --sort us", "sessions list --sort user "),
+            ("sessions list --state e", "sessions list --state expired "),
+            ("sessions list --sort us", "sessions list --sort user "),
             ("users show car", "users show carol@example.org "), ("theme li", "theme light"), ("sort us", "sort user"),
             ("filter user:ali", "filter user:alice"), ("filter fresh:yes -sta", "filter fresh:yes -state:active"),
             ("sessions list --filter remembered:y", "sessions list --filter remembered:yes "), ("audit ver", "audit verify"),

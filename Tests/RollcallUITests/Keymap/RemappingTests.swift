@@ -11,7 +11,8 @@ import Testing
 
     @Test("a binding gets the keys given to its id, to its name in all tabs, or to the shell's name")
     func names() throws {
-        let keymap = try remap(("sessions.revoke", ["f8", "ctrl-x"]), ("copy", ["f3"]), ("help", ["f1"]), ("sessions.mark-all", []))
+        let keymap = try remap(
+            ("sessions.revoke", ["f8", "ctrl-x"]), ("copy", ["f3"]), ("help", ["f1"]), ("sessions.mark-all", []))
         #expect(keymap[id: "sessions.revoke"]?.keys == [.function(8), .control("x")])
         #expect(keymap.binding(for: .character("x"), in: .sessions) == nil)
         #expect(keymap.binding(for: .character("x"), in: .tokens)?.id == "tokens.revoke")
@@ -44,7 +45,10 @@ import Testing
     @Test(
         "what cannot be assigned is refused with its place and a sentence",
         arguments: [
-            ([("sessions.revok", ["x"])], "c.toml:1: there is no binding sessions.revok; did you mean sessions.revoke? rollcall keys lists them all"),
+            (
+                [("sessions.revok", ["x"])],
+                "c.toml:1: there is no binding sessions.revok; did you mean sessions.revoke? rollcall keys lists them all"
+            ),
             ([("hlep", ["x"])], "c.toml:1: there is no binding hlep; did you mean help? rollcall keys lists them all"),
             ([("launch", ["x"])], "c.toml:1: there is no binding launch; rollcall keys lists them all"),
             (
@@ -52,7 +56,10 @@ import Testing
                 "c.toml:1: sessions.revoke: \"hyper-x\" is no key: expected a character such as x, or a name such as ctrl-d, alt-x, enter, space, pgdn or f5"
             ),
             ([("sessions.revoke", ["ctrl-c"])], "c.toml:1: sessions.revoke cannot have ^C, which cancels what runs everywhere"),
-            ([("sessions.revoke", ["x", "Esc"])], "c.toml:1: sessions.revoke cannot have Esc, which closes what is open everywhere"),
+            (
+                [("sessions.revoke", ["x", "Esc"])],
+                "c.toml:1: sessions.revoke cannot have Esc, which closes what is open everywhere"
+            ),
             ([("help", ["^L"])], "c.toml:1: help cannot have ^L, which repaints the screen everywhere"),
             ([("suspend", ["f1"])], "c.toml:1: shell.suspend stays on ^Z and cannot be remapped"),
             (

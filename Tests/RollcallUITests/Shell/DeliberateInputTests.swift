@@ -6,9 +6,10 @@ import Testing
 
 @Suite struct DeliberateInputTests {
     /// Every key of the keymap as text, with what confirms and line ends.
-    private static let everything = Keymap.standard.bindings.flatMap(\.keys).compactMap { key -> Character? in
-        if case .character(let character) = key { character } else { nil }
-    } + "yYesQq\r\n\u{1B}\u{03}1\u{7F}"
+    private static let everything =
+        Keymap.standard.bindings.flatMap(\.keys).compactMap { key -> Character? in
+            if case .character(let character) = key { character } else { nil }
+        } + "yYesQq\r\n\u{1B}\u{03}1\u{7F}"
 
     @Test("a paste is never a key: in no tab, overlay or text field does it run a binding", arguments: Tab.allCases)
     func pastes(tab: Tab) async throws {
@@ -24,7 +25,9 @@ import Testing
             for key in opener { await driver.press(key) }
             let before = driver.model
             driver.requests = []
-            for text in [String(Self.everything), "y", "yes", "\n", "q"] { await driver.send(.input(.paste(text), at: driver.now)) }
+            for text in [String(Self.everything), "y", "yes", "\n", "q"] {
+                await driver.send(.input(.paste(text), at: driver.now))
+            }
             let after = driver.model
             #expect(after.tab == before.tab && after.paused == before.paused && after.mouse == before.mouse)
             // What is pasted into a filter filters.
@@ -73,10 +76,12 @@ import Testing
                 event = .key(.character("x"))
                 queue = [.key([.character("y"), .enter, .character("2")].randomElement(using: &random) ?? .enter)]
             case 8..<80: event = .key(keys.randomElement(using: &random) ?? .enter)
-            case 80..<86: event = .paste(["y", "yes\n", "3", "alice", "sessions revoke --user bob"].randomElement(using: &random) ?? "")
+            case 80..<86:
+                event = .paste(["y", "yes\n", "3", "alice", "sessions revoke --user bob"].randomElement(using: &random) ?? "")
             case 86..<95:
                 let at = Point(column: Int.random(in: -1...101, using: &random), row: Int.random(in: -1...31, using: &random))
-                event = .mouse(MouseEvent([.press, .doubleClick, .drag, .wheelDown].randomElement(using: &random) ?? .press, at: at))
+                event = .mouse(
+                    MouseEvent([.press, .doubleClick, .drag, .wheelDown].randomElement(using: &random) ?? .press, at: at))
             default:
                 let sizes = [(100, 30), (120, 40), (60, 15), (59, 14), (80, 24)]
                 let (columns, rows) = sizes.randomElement(using: &random) ?? (80, 24)

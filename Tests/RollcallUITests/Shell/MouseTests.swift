@@ -16,7 +16,9 @@ import Testing
     /// Where this text begins on the screen.
     private func place(_ text: String, _ driver: Driver) throws -> Point {
         for (row, line) in driver.frame.lines.enumerated() {
-            if let range = line.firstRange(of: text) { return Point(column: line.distance(from: line.startIndex, to: range.lowerBound), row: row) }
+            if let range = line.firstRange(of: text) {
+                return Point(column: line.distance(from: line.startIndex, to: range.lowerBound), row: row)
+            }
         }
         return try #require(nil as Point?, "\(text) is not on the screen")
     }
@@ -82,7 +84,9 @@ import Testing
         #expect(driver.model.sessions.detail.first == 3 && driver.model.sessions.top == 0)
     }
 
-    @Test("the splitter follows the pointer, beside and below", arguments: [Size(columns: 120, rows: 40), Size(columns: 80, rows: 30)])
+    @Test(
+        "the splitter follows the pointer, beside and below",
+        arguments: [Size(columns: 120, rows: 40), Size(columns: 80, rows: 30)])
     func splitter(size: Size) async throws {
         var driver = try await started(size)
         let layout = driver.model.screenLayout
@@ -114,7 +118,11 @@ import Testing
         await driver.type("sessions re")
         await mouse(.wheelDown, Point(column: 1, row: 1), &driver)
         try await click("sessions restore", .press, &driver)
-        if case .palette(let palette)? = driver.model.overlay { #expect(palette.field.text == "sessions restore ") } else { Issue.record("closed") }
+        if case .palette(let palette)? = driver.model.overlay {
+            #expect(palette.field.text == "sessions restore ")
+        } else {
+            Issue.record("closed")
+        }
         await driver.press(.escape, .character("@"))
         await mouse(.wheelUp, Point(column: 1, row: 1), &driver)
         if case .messages? = driver.model.overlay {} else { Issue.record("the messages closed") }
