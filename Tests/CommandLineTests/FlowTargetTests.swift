@@ -85,6 +85,17 @@ struct FlowTargetTests {
         #expect(server.received.dropFirst().first?.contains("\r\nCookie: session=abc\r\n") == true)
     }
 
+    @Test("a trace of a live application is written in ASCII", arguments: ["trace", "json"])
+    func ascii(format: String) throws {
+        let server = try CannedServer(["HTTP/1.1 200 OK\r\n\r\n\u{1B}[2J\u{9B}é\u{202E}"])
+        let sandbox = try Sandbox()
+        let flow = try sandbox.write("live.yaml", "flow: live\nsteps: [{get: /}]\n")
+        let run = try sandbox.run("flows", "run", flow, "--format", format, "--target", "http://127.0.0.1:\(server.port)")
+        #expect(run.status == 0)
+        #expect(run.output.utf8.allSatisfy { $0 == 0x0A || (0x20..<0x7F).contains($0) })
+        #expect(run.output.contains(#""\u001b[2J\u009b\u00e9\u202e""#))
+    }
+
     @Test("where nothing listens, and where the address is none, the status and the sentence say so")
     func refused() throws {
         let sandbox = try Sandbox()

@@ -189,17 +189,6 @@ struct LiveRunTests {
         #expect(result.error?.description == "f:4: document 1, step 2 (steps[1]): The line is dead.")
         #expect(result.outcomes.count == 1)
     }
-
-    @Test("answers of strangers are printed in ASCII where that is asked for")
-    func asciiReports() async throws {
-        let answers = Answers { _ in LiveResponse(status: 200, body: Array("\u{1B}[2J\u{9B}é\u{202E}".utf8)) }
-        let result = try await run("flow: a\nsteps: [{get: /}]", answers)
-        for format in [FlowReport.Format.json, .trace] {
-            let report = FlowReport.report([result], as: format, asciiOnly: true)
-            #expect(report.utf8.allSatisfy { $0 == 0x0A || (0x20..<0x7F).contains($0) })
-            #expect(report.contains(#""\u001b[2J\u009b\u00e9\u202e""#))
-        }
-    }
 }
 
 @Suite("Reading answers of live applications")

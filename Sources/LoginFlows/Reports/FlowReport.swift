@@ -10,13 +10,11 @@ public enum FlowReport {
     ///
     /// `trace` leaves out a flow that could not be carried to its end, as the reference prints nothing for it: its error is for
     /// standard error.
-    ///
-    /// - Parameter asciiOnly: escapes what is beyond ASCII in `json` and `trace`, so that answers of strangers can be printed.
-    public static func report(_ results: [FlowResult], as format: Format, asciiOnly: Bool = false) -> String {
+    public static func report(_ results: [FlowResult], as format: Format) -> String {
         switch format {
         case .text: results.map(text).joined() + summary(results)
-        case .json: results.map { json($0, asciiOnly: asciiOnly) }.joined()
-        case .trace: results.map { trace($0, asciiOnly: asciiOnly) }.joined()
+        case .json: results.map(json).joined()
+        case .trace: results.map(trace).joined()
         case .junit: JUnitReport.document(results)
         }
     }
@@ -24,13 +22,13 @@ public enum FlowReport {
     // MARK: trace and json
 
     /// `{"file": …, "flow": …, "trace": […]}` with sorted keys: to the byte what the reference prints.
-    public static func trace(_ result: FlowResult, asciiOnly: Bool = false) -> String {
+    public static func trace(_ result: FlowResult) -> String {
         guard result.error == nil else { return "" }
         return JSONText.sorted(
             .map([
                 "file": .string(result.document.file), "flow": .string(result.document.flow.name),
                 "trace": .list(result.trace.map { .map(observation($0)) }),
-            ]), ascii: asciiOnly) + "\n"
+            ])) + "\n"
     }
 
     static func observation(_ seen: Observation) -> SessionMap {
@@ -44,7 +42,7 @@ public enum FlowReport {
     }
 
     /// One object: the steps with action, expectation, verdict and, of a request, its observation.
-    public static func json(_ result: FlowResult, asciiOnly: Bool = false) -> String {
+    public static func json(_ result: FlowResult) -> String {
         let steps = result.outcomes.map { outcome -> SessionValue in
             var action = FlowDocumentForm.step(outcome.step)
             let expect = action["expect"] ?? .null
@@ -62,7 +60,7 @@ public enum FlowReport {
             .map([
                 "file": .string(result.document.file), "flow": .string(result.document.flow.name), "passed": .bool(result.passed),
                 "error": result.error.map { .string($0.description) } ?? .null, "steps": .list(steps),
-            ]), ascii: asciiOnly) + "\n"
+            ])) + "\n"
     }
 
     // MARK: text

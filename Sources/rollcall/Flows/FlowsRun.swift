@@ -59,13 +59,13 @@ struct FlowsRun: ParsableCommand {
             }
         }
         if !results.isEmpty || format == .junit {
-            // What a live application answers is not to be trusted with a terminal: JSON says the same in ASCII.
-            let report = FlowReport.report(results, as: format, asciiOnly: live != nil)
+            let report = FlowReport.report(results, as: format)
             if format == .text {
                 for line in report.split(separator: "\n", omittingEmptySubsequences: false).dropLast() {
                     context.output.line(Sanitizer.visible(String(line)))
                 }
-            } else if format == .json || (format == .trace && FileDescriptor.isTerminal(STDOUT_FILENO)) {
+            } else if format == .json || (format == .trace && (live != nil || FileDescriptor.isTerminal(STDOUT_FILENO))) {
+                // What a live application answers is a stranger's text wherever it goes.
                 context.output.raw(JSONLine.escaped(report))
             } else {
                 // A trace elsewhere is compared to the byte; the XML escapes by its own rules.
