@@ -1,10 +1,30 @@
-import SessionCore
+package import SessionCore
 
 /// Finds a field of a payload whose name says that it holds a secret.
-enum SecretField {
+package enum SecretField {
     private static let words = [
         "password", "passwd", "passphrase", "secret", "api_key", "apikey", "private_key", "credit_card", "card_number", "cvv",
     ]
+
+    /// What is no finding in a payload, but nothing to be looked at in passing either: it can be used by whoever sees it.
+    private static let usable = ["csrf", "xsrf", "token", "credential", "authorization", "verifier", "cookie", "session_id", "sessionid"]
+
+    /// Whether a value under this name is to be hidden on a screen: secrets, and what lets one act for somebody.
+    package static func isHidden(_ key: String) -> Bool {
+        let name = normal(key)
+        return words.contains(where: name.contains) || usable.contains(where: name.contains) || name == "otp" || name == "pin"
+    }
+
+    /// Whether there is anything to hide in a value.
+    package static func holdsSomething(_ value: SessionValue) -> Bool {
+        switch value {
+        case .string(let text), .markup(let text): !text.isEmpty
+        case .integer, .bigInteger, .double, .bytes, .uuid: true
+        case .null, .bool, .date, .list, .tuple, .map: false
+        }
+    }
+
+    private static func normal(_ key: String) -> String { String(key.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 }) }
 
     /// The path of the first such field that holds a text or a number, as `form[0].password`; `nil` if there is none.
     ///
@@ -33,7 +53,7 @@ enum SecretField {
         switch value {
         case .map(let map):
             for (key, inner) in map.pairs {
-                let name = String(key.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 })
+                let name = normal(key)
                 if words.contains(where: name.contains), holdsSomething(inner) { return [.key(key)] }
                 if let found = steps(in: inner, depth: depth + 1) { return found + [.key(key)] }
             }
@@ -44,13 +64,5 @@ enum SecretField {
         default: break
         }
         return nil
-    }
-
-    private static func holdsSomething(_ value: SessionValue) -> Bool {
-        switch value {
-        case .string(let text), .markup(let text): !text.isEmpty
-        case .integer, .bigInteger, .double, .bytes: true
-        default: false
-        }
     }
 }

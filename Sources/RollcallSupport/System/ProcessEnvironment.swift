@@ -65,6 +65,11 @@ package struct ProcessEnvironment: Sendable {
         baseDirectory("XDG_DATA_HOME", fallback: ".local/share").map { $0 + "/rollcall/rollcall.db" }
     }
 
+    /// `rollcall/ui.json` in the XDG state directory: what the screen keeps between runs.
+    package var screenMemoryPath: String? {
+        baseDirectory("XDG_STATE_HOME", fallback: ".local/state").map { $0 + "/rollcall/ui.json" }
+    }
+
     /// Where throw-away directories go.
     package var temporaryDirectory: String {
         guard let directory = self["TMPDIR"], directory.hasPrefix("/") else { return "/tmp" }

@@ -1,3 +1,4 @@
+import CookieInspector
 package import Screen
 package import SessionCore
 
@@ -15,6 +16,10 @@ package struct PayloadTree: Equatable, Sendable {
     }
 
     package private(set) var lines: [Line] = []
+    /// Values that are hidden because of the name they stand under, also those folded away.
+    package private(set) var hiddenCount = 0
+    /// Whether hidden values are drawn just now.
+    package private(set) var isShowingAll = false
     private var value: SessionValue
     private var folded: Set<[Int]> = []
     /// Lines beyond this are not made; a last line says so.
@@ -23,6 +28,7 @@ package struct PayloadTree: Equatable, Sendable {
     /// Containers deeper than `depth` start folded, so that a large payload shows its outline first.
     package init(_ value: SessionValue, foldedBelow depth: Int = 3) {
         self.value = value
+        hiddenCount = Self.countHidden(value, secret: false, depth: 0)
         foldDeep(value, path: [], depth: 0, limit: depth)
         rebuild()
     }
@@ -31,6 +37,14 @@ package struct PayloadTree: Equatable, Sendable {
     package mutating func update(_ new: SessionValue) {
         guard new != value else { return }
         value = new
+        hiddenCount = Self.countHidden(value, secret: false, depth: 0)
+        rebuild()
+    }
+
+    /// Shows what is hidden, or hides it again.
+    package mutating func show(_ all: Bool) {
+        guard isShowingAll != all else { return }
+        isShowingAll = all
         rebuild()
     }
 
@@ -109,10 +123,10 @@ package struct PayloadTree: Equatable, Sendable {
         // The root container itself is not worth a line: its children are.
         if let children = Self.children(of: value), !children.isEmpty {
             for (index, child) in children.enumerated() where made.count < maximumLines {
-                append(child.value, key: child.key, path: [index], depth: 0, to: &made)
+                append(child.value, key: child.key, path: [index], depth: 0, secret: Self.isSecret(child.key), to: &made)
             }
         } else {
-            append(value, key: nil, path: [], depth: 0, to: &made)
+            append(value, key: nil, path: [], depth: 0, secret: false, to: &made)
         }
         if made.count >= maximumLines {
             made.append(Line(
@@ -121,9 +135,10 @@ package struct PayloadTree: Equatable, Sendable {
         lines = made
     }
 
-    private func append(_ value: SessionValue, key: String?, path: [Int], depth: Int, to made: inout [Line]) {
+    private func append(_ value: SessionValue, key: String?, path: [Int], depth: Int, secret: Bool, to made: inout [Line]) {
         guard made.count < maximumLines else { return }
-        let (text, role) = Self.describe(value)
+        let isHidden = secret && !isShowingAll && SecretField.holdsSomething(value)
+        let (text, role) = isHidden ? ("(hidden)", Role.faint) : Self.describe(value)
         guard let children = Self.children(of: value), !children.isEmpty, depth < 64 else {
             made.append(Line(path: path, depth: depth, key: key, text: text, role: role, folds: false, folded: false))
             return
@@ -132,8 +147,17 @@ package struct PayloadTree: Equatable, Sendable {
         made.append(Line(path: path, depth: depth, key: key, text: text, role: role, folds: true, folded: isFolded))
         guard !isFolded else { return }
         for (index, child) in children.enumerated() {
-            append(child.value, key: child.key, path: path + [index], depth: depth + 1, to: &made)
+            append(
+                child.value, key: child.key, path: path + [index], depth: depth + 1, secret: secret || Self.isSecret(child.key), to: &made)
         }
+    }
+
+    private static func isSecret(_ key: String?) -> Bool { key.map(SecretField.isHidden) ?? false }
+
+    /// Time: linear in the value.
+    private static func countHidden(_ value: SessionValue, secret: Bool, depth: Int) -> Int {
+        guard depth < 64, let children = children(of: value) else { return secret && SecretField.holdsSomething(value) ? 1 : 0 }
+        return children.reduce(0) { $0 + countHidden($1.value, secret: secret || isSecret($1.key), depth: depth + 1) }
     }
 
     private static func children(of value: SessionValue) -> [(key: String?, value: SessionValue)]? {

@@ -42,7 +42,7 @@ struct DetailLines {
         let maker = DetailLines(model: model, width: max(20, model.screenLayout.detail.columns - 2))
         var lines: [DetailLine]
         if let session = row as? SessionRecord {
-            lines = maker.session(session, detail.data as? SessionDetail, detail.tree)
+            lines = maker.session(session, detail.data as? SessionDetail, detail.tree(at: model.now), detail.reveal)
         } else if let token = row as? TokenRecord {
             lines = maker.token(token, detail.data as? TokenDetail)
         } else {
@@ -99,7 +99,7 @@ struct DetailLines {
         return lines
     }
 
-    private func session(_ row: SessionRecord, _ data: SessionDetail?, _ tree: PayloadTree?) -> [DetailLine] {
+    private func session(_ row: SessionRecord, _ data: SessionDetail?, _ tree: PayloadTree?, _ reveal: Reveal?) -> [DetailLine] {
         var lines = state(row.state(at: model.now), row.revocation)
         lines += long("user", row.userID, missing: "anonymous", .title)
         lines += long("device", row.device, missing: "not known", .text)
@@ -111,7 +111,7 @@ struct DetailLines {
         lines += long("agent", row.userAgent, missing: "not sent", .secondary)
         lines += long("id", row.id.hex, missing: "", .secondary)
         guard let data else { return lines + [.blank, .note("Reading\u{2026}", .faint)] }
-        lines += [.blank, payloadHeading(tree)]
+        lines += [.blank, payloadHeading(tree, reveal)]
         if let tree, data.payload?.isEmpty == false {
             lines += tree.lines.indices.map { .tree($0) }
         } else {
@@ -122,7 +122,13 @@ struct DetailLines {
         return lines + events(data.events)
     }
 
-    private func payloadHeading(_ tree: PayloadTree?) -> DetailLine { .heading("Payload") }
+    private func payloadHeading(_ tree: PayloadTree?, _ reveal: Reveal?) -> DetailLine {
+        guard let tree, tree.hiddenCount > 0 else { return .heading("Payload") }
+        if tree.isShowingAll, case .shown(let until)? = reveal {
+            return .headingNote("Payload", "shown for \(MomentFormat.short(seconds: max(1, until.seconds(since: model.now))))", .warning)
+        }
+        return .headingNote("Payload", "\(tree.hiddenCount) hidden, \(model.keyLabel("sessions.reveal")) shows", .faint)
+    }
 
     private func token(_ row: TokenRecord, _ data: TokenDetail?) -> [DetailLine] {
         var lines = state(row.state(at: model.now), row.revocation)

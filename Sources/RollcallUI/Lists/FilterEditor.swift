@@ -88,9 +88,9 @@ enum FilterEditing<Row: ListedRecord> {
             let text = model[keyPath: Row.path].filterText
             if model.filters.save(text, as: name) {
                 model.filters.remember(text)
-                model.toast("Saved the filter as \(name); F brings it back.", .success)
+                model.toast("Saved the filter as \(name); \(model.keyLabel("\(Row.tab.title.lowercased()).filters")) brings it back.", .success)
             } else {
-                model.toast("There are \(FilterMemory.mostSaved) saved filters: delete one first (F).", .warning)
+                model.toast("There are \(FilterMemory.mostSaved) saved filters: delete one first (\(model.keyLabel("\(Row.tab.title.lowercased()).filters"))).", .warning)
             }
             editor.naming = nil
         case .key(.escape), .key(.control("c")): editor.naming = nil

@@ -87,6 +87,10 @@ enum ListActions<Row: ListedRecord> {
             ListMarking<Row>.answered(result, marking, &model)
         } else if let finding = list.finding, finding.generation == generation {
             ListFinding<Row>.answered(result, finding, &model)
+        } else if let exporting = list.exporting, exporting.generation == generation {
+            ListExporting<Row>.answered(result, &model)
+        } else if list.detail.reveal == .asked(generation) {
+            SessionReveal.answered(result, &model)
         } else if list.detail.request == generation {
             switch result {
             case .success(let answer):
@@ -137,7 +141,13 @@ enum ListActions<Row: ListedRecord> {
         let list = model[keyPath: Row.path]
         guard list.detail.id != list.selectedID else { return }
         if let old = list.detail.request { model.cancel(old) }
-        if list.detail.data != nil { model[keyPath: Row.path].settledDetail = list.detail }
+        if list.detail.data != nil {
+            // What was shown for a moment does not outlive its selection.
+            var settled = list.detail
+            settled.reveal = nil
+            settled.tree?.show(false)
+            model[keyPath: Row.path].settledDetail = settled
+        }
         model[keyPath: Row.path].detail = DetailModel()
         model[keyPath: Row.path].detail.id = list.selectedID
         guard list.selectedID != nil else { return }

@@ -66,7 +66,7 @@ enum ListBindings<Row: ListedRecord> {
             Binding("\(prefix).filter", [.character("/")], "filter", "Filter as you type: words, user: ip: agent: state: fresh: remembered: older: seen: id:, -word excludes.",
                     group: .find, scope: scope, hint: 3) { FilterEditing<Row>.start(&$0) },
             Binding("\(prefix).filters", [.character("F")], "saved filters", "Pick or delete a saved filter.", group: .find, scope: scope,
-                    refusal: { $0.filters.saved.isEmpty ? "No filter is saved: Ctrl-S while one is typed saves it." : nil }) {
+                    refusal: { $0.filters.saved.isEmpty ? "No filter is saved: Ctrl-S saves one while it is typed." : nil }) {
                 $0.overlay = .list(.filters(selected: 0))
             },
             Binding("\(prefix).find", [.character("f")], "find", "Find a text in the rows, or in the detail.", group: .find, scope: scope) {
@@ -116,7 +116,8 @@ enum ListBindings<Row: ListedRecord> {
 
     private static func columns() -> [Binding] {
         let needsColumn: @Sendable (Model) -> String? = {
-            ListColumnActions<Row>.current($0) == nil ? "No column is chosen: h and l choose one." : nil
+            let keys = "\($0.keyLabel("\(prefix).left")) and \($0.keyLabel("\(prefix).right"))"
+            return ListColumnActions<Row>.current($0) == nil ? "No column is chosen: \(keys) choose one." : nil
         }
         @Sendable func widen(_ model: inout Model, _ steps: Int) {
             if let column = ListColumnActions<Row>.current(model) { ListColumnActions<Row>.widen(column, by: steps, &model) }
@@ -184,6 +185,11 @@ enum ListBindings<Row: ListedRecord> {
                 model.emit(.copy(([row.hex] + cells).joined(separator: "\t")))
                 model.toast("Copied the row.")
             },
+            Binding("\(prefix).export", [.character("e")], "export", "Write what is marked, or all that match the filter, to a file.", group: .act,
+                    scope: scope, hint: 40,
+                    refusal: { model in
+                        model.connection.isOffline ? "The store does not answer; nothing can be exported now." : needsRow(model)
+                    }) { ListExporting<Row>.start(&$0) },
         ]
     }
 }

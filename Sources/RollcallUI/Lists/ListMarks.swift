@@ -49,7 +49,7 @@ enum ListMarking<Row: ListedRecord> {
     }
 
     private static func refuse(_ model: inout Model) {
-        model.toast("All that match are marked, as the filter itself; M clears that.", .warning)
+        model.toast("All that match are marked, as the filter itself; \(model.keyLabel("\(Row.tab.title.lowercased()).clear-marks")) clears that.", .warning)
     }
 
     /// Up to `countLimit` rows are marked one by one; more than that as the filter.

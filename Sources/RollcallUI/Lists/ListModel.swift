@@ -51,6 +51,7 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     var finding: Finding?
     /// What a command named, on its way.
     var lookup: RecordLookup<Row>?
+    var exporting: Exporting?
     /// Steps that could not be taken because the rows were not there yet.
     var owed = 0
     /// A change came in while a reading was under way.
@@ -260,4 +261,6 @@ package struct DetailModel<Row: ListedRecord>: Sendable {
     package var dueAt: Timestamp?
     package var request: Generation?
     package var problem: String?
+    /// Hidden values that are shown, or about to be.
+    package var reveal: Reveal?
 }

@@ -8,6 +8,8 @@ package enum ListOverlay: Equatable, Sendable {
     case filters(selected: Int)
     /// The text that `n` and `N` look for.
     case find(TextField)
+    /// Where to export to.
+    case export(ExportPrompt)
 }
 
 extension Model {
@@ -26,7 +28,7 @@ extension Model {
             self.overlay = .list(.columns(selected: index))
             handleListOverlay(.key(.character(" ")), .columns(selected: index))
         case .filters: handleListOverlay(.key(.enter), .filters(selected: index))
-        case .find: break
+        case .find, .export: break
         }
     }
 }
@@ -38,6 +40,7 @@ enum ListOverlays<Row: ListedRecord> {
         case .columns(let selected): columns(input, selected, &model)
         case .filters(let selected): filters(input, selected, &model)
         case .find(let field): find(input, field, &model)
+        case .export(let prompt): ListExporting<Row>.input(input, prompt, &model)
         }
     }
 

@@ -4,14 +4,33 @@ import SessionRegistry
 /// Draws a list's own menus and the line to type in.
 enum ListOverlayView {
     static func draw(_ overlay: ListOverlay, _ model: Model, _ painter: inout Painter, _ layout: Layout) {
+        let prefix = model.tab.title.lowercased()
         switch overlay {
         case .columns(let selected):
             if model.tab == .tokens { drawColumns(TokenRecord.self, selected, model, &painter) }
             else { drawColumns(SessionRecord.self, selected, model, &painter) }
         case .filters(let selected): drawFilters(selected, model, &painter)
         case .find(let field):
-            drawLine("find ", field, placeholder: "text; n and N go on", [("Enter", "find"), ("Esc", "close")], &painter, layout)
+            drawLine("find ", field, placeholder: "text; \(model.keyLabel("\(prefix).next-match")) and \(model.keyLabel("\(prefix).previous-match")) go on", [("Enter", "find"), ("Esc", "close")], &painter, layout)
+        case .export(let prompt): drawExport(prompt, model, &painter, layout)
         }
+    }
+
+    private static func drawExport(_ prompt: ExportPrompt, _ model: Model, _ painter: inout Painter, _ layout: Layout) {
+        if let path = prompt.replacing {
+            drawLine("replace \(path)? ", prompt.field, placeholder: "yes", [("yes Enter", "replaces it"), ("Esc", "leaves it")], &painter, layout)
+            return
+        }
+        let what = model.tab == .tokens ? ListExporting<TokenRecord>.what(model) : ListExporting<SessionRecord>.what(model)
+        let form = switch ExportFormat(path: prompt.field.text) {
+        case .json: "JSON Lines"
+        case .csv: "CSV"
+        case .text: "text"
+        }
+        drawLine("export \(what) to ", prompt.field, placeholder: "a file", [("Enter", "write as \(form)"), ("Esc", "close")], &painter, layout)
+        guard let complaint = prompt.complaint else { return }
+        painter.canvas.fill(layout.hints, role: .text)
+        painter.canvas.put(complaint, in: layout.hints.inset(columns: 1), role: .warning)
     }
 
     /// A line to type in over the status line, with its keys below.
@@ -21,7 +40,8 @@ enum ListOverlayView {
         painter.canvas.fill(layout.status, role: .text)
         painter.canvas.fill(layout.hints, role: .text)
         var line = layout.status.inset(columns: 1)
-        painter.canvas.put(label, in: line.takeLeft(CellWidth.of(label)), role: .accent)
+        // A long label leaves half of the line to the field.
+        painter.canvas.put(label, in: line.takeLeft(min(CellWidth.of(label, upTo: 500), line.columns / 2)), role: .accent)
         field.draw(&painter, in: line, focused: true, placeholder: placeholder)
         drawHints(hints, &painter, layout.hints.inset(columns: 1))
     }

@@ -138,6 +138,7 @@ enum ListView<Row: ListedRecord> {
         let title = "\(name) \(row.map { String($0.hex.prefix(12)) } ?? "")"
         painter.canvas.put(title, in: area.line(0), role: focused ? .accent : .title)
         let lines = DetailLines.lines(model, Row.self)
+        let tree = detail.tree(at: model.now)
         let body = Rect(column: area.column, row: area.row + 1, columns: area.columns, rows: area.rows - 1)
         let first = max(0, min(detail.first, lines.count - max(1, body.rows)))
         if lines.count > body.rows {
@@ -148,7 +149,7 @@ enum ListView<Row: ListedRecord> {
             let index = first + offset
             guard lines.indices.contains(index) else { break }
             DetailLineView.draw(lines[index], model, &painter, body.line(offset), selected: focused && index == detail.line,
-                                tree: detail.tree, words: list.found.map { [$0] } ?? [])
+                                tree: tree, words: list.found.map { [$0] } ?? [])
         }
     }
 }

@@ -25,6 +25,14 @@ package protocol ListedRecord: Identifiable, Hashable, Sendable where ID: Sendab
     static func choice(_ ids: [ID]) -> RevocationRequest.Choice
     static func choice(matching filter: Filter) -> RevocationRequest.Choice
     static func restoreChoice(_ ids: [ID]) -> RestoreRequest.Choice
+    static func exportChoice(_ filter: Filter, _ sort: ListSort<Field>) -> ListExport.Choice
+    static func exportChoice(_ ids: [ID]) -> ListExport.Choice
+    /// The keys of `json(at:)`, in order.
+    static var exportKeys: [String] { get }
+    /// The columns of an export as text.
+    static var exportColumns: [(title: String, key: String, width: Int)] { get }
+    /// The form of the command line.
+    func json(at now: Timestamp) -> SessionMap
 
     var hex: String { get }
     var owner: String? { get }
@@ -64,6 +72,21 @@ extension SessionRecord: ListedRecord {
     package static func choice(_ ids: [ID]) -> RevocationRequest.Choice { .sessions(ids) }
     package static func choice(matching filter: Filter) -> RevocationRequest.Choice { .sessionsMatching(filter) }
     package static func restoreChoice(_ ids: [ID]) -> RestoreRequest.Choice { .sessions(ids) }
+    package static func exportChoice(_ filter: Filter, _ sort: ListSort<Field>) -> ListExport.Choice {
+        .sessions(filter, SessionSort(sort.field, sort.direction))
+    }
+    package static func exportChoice(_ ids: [ID]) -> ListExport.Choice { .sessionIDs(ids) }
+    package static let exportKeys = [
+        "id", "user_id", "created_at", "last_seen_at", "expires_at", "ip", "user_agent", "device", "fresh", "permanent", "remembered",
+        "state", "token_id", "revoked_at", "revoked_by", "revoked_reason",
+    ]
+    package static var exportColumns: [(title: String, key: String, width: Int)] {
+        [
+            ("ID", "id", 64), ("USER", "user_id", 28), ("DEVICE", "device", 24), ("IP", "ip", 15), ("STARTED", "created_at", 20),
+            ("SEEN", "last_seen_at", 20), ("EXPIRES", "expires_at", 20), ("FRESH", "fresh", 5), ("REMEMBERED", "remembered", 10),
+            ("STATE", "state", 8),
+        ]
+    }
     package var hex: String { id.hex }
     package var owner: String? { userID }
     package var address: String? { ip }
@@ -93,6 +116,21 @@ extension TokenRecord: ListedRecord {
     package static func choice(_ ids: [ID]) -> RevocationRequest.Choice { .tokens(ids) }
     package static func choice(matching filter: Filter) -> RevocationRequest.Choice { .tokensMatching(filter) }
     package static func restoreChoice(_ ids: [ID]) -> RestoreRequest.Choice { .tokens(ids) }
+    package static func exportChoice(_ filter: Filter, _ sort: ListSort<Field>) -> ListExport.Choice {
+        .tokens(filter, TokenSort(sort.field, sort.direction))
+    }
+    package static func exportChoice(_ ids: [ID]) -> ListExport.Choice { .tokenIDs(ids) }
+    package static let exportKeys = [
+        "id", "user_id", "created_at", "last_used_at", "expires_at", "uses", "ip", "user_agent", "device", "state", "theft_detected_at",
+        "revoked_at", "revoked_by", "revoked_reason",
+    ]
+    package static var exportColumns: [(title: String, key: String, width: Int)] {
+        [
+            ("ID", "id", 64), ("USER", "user_id", 28), ("DEVICE", "device", 24), ("IP", "ip", 15), ("ISSUED", "created_at", 20),
+            ("USED", "last_used_at", 20), ("USES", "uses", 6), ("EXPIRES", "expires_at", 20), ("STATE", "state", 8),
+            ("THEFT", "theft_detected_at", 20),
+        ]
+    }
     package var hex: String { id.hex }
     package var owner: String? { userID }
     package var address: String? { ip }

@@ -19,6 +19,8 @@ package enum Effect: Equatable, Sendable {
     case settle(UInt64)
     /// Put this text (an id, or a row) on the clipboard by OSC 52.
     case copy(String)
+    /// Write this down for the next run, off the main thread; `.notKept` follows if that fails, nothing otherwise.
+    case keep(ScreenMemory)
     case bell
     /// Ctrl-L: paint every cell anew.
     case repaint
@@ -40,6 +42,8 @@ package enum Request: Equatable, Sendable {
     /// Counted up to `limit`.
     case countSessions(Filter, limit: Int)
     case countTokens(Filter, limit: Int)
+    /// Write rows to a file, a page at a time; `progress` counts them. Answered with `.exported`; when it is cancelled no file is left.
+    case export(ListExport)
     case changeToken
     case preview(RevocationRequest, limit: Int)
     /// `progress` is posted as `.progress(generation, done)`. Afterwards the store is read again (`verified` in the outcome).

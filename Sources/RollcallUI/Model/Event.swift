@@ -15,6 +15,8 @@ package enum Event: Sendable {
     case progress(Generation, done: Int64, at: Timestamp)
     /// Somebody wrote to the store, or did something to its file: only while `Model.listensToStore`.
     case storeTouched(at: Timestamp)
+    /// What `Effect.keep` was to write down could not be written.
+    case notKept(String, at: Timestamp)
     /// The answer to `Effect.settle`.
     case settled(UInt64, at: Timestamp)
     /// The answer to `Effect.runCommand`, after `.input(.resumed)`.
@@ -41,6 +43,7 @@ package enum Answer: Sendable {
     case preview(RevocationPreview)
     case revoked(RevocationOutcome)
     case restored(RestoreOutcome)
+    case exported(ExportOutcome)
     case done
     case cookies(CookiesAnswer)
     case lab(LabAnswer)

@@ -32,6 +32,9 @@ extension Model {
         case .commandEnded(let command, let ending, let at):
             now = at
             commandEnded(command, ending)
+        case .notKept(let problem, let at):
+            now = at
+            toast("Your choices are not kept for the next run: \(problem)", .warning)
         case .settled(let number, let at):
             now = at
             if case .act(var dialog) = overlay, dialog.settling == number { dialog.ready = true; overlay = .act(dialog) }
@@ -40,6 +43,7 @@ extension Model {
         tab.screen.ticked(&self)
         notePlace()
         poll()
+        keepMemory()
         let result = effects
         effects = []
         return result

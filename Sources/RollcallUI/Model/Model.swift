@@ -37,6 +37,10 @@ package struct Model: Sendable {
     /// The last revocation, for `U`.
     package var undoable: Undoable?
     package var layout = LayoutChoice()
+    /// What is kept for the next run, as it was last written; `nil`: nothing is kept (`recall` was not called).
+    var kept: ScreenMemory?
+    var keptTheme: String?
+    let themeAtStart: String
     /// Until when a second Ctrl-C quits.
     var interruptedUntil: Timestamp?
     var pollDueAt: Timestamp?
@@ -72,6 +76,7 @@ package struct Model: Sendable {
         readOnlyAsked = readOnly
         self.operatorName = operatorName
         self.theme = theme
+        themeAtStart = theme.name
         self.size = size
         self.now = now
         self.mouse = mouse

@@ -1,9 +1,22 @@
 import Screen
+package import SessionCore
 package import SessionRegistry
 
 /// Who is logged in.
 package enum SessionsScreen: ListScreen {
     package typealias Row = SessionRecord
+
+    package static func shown(_ model: inout Model) {
+        SessionReveal.hide(&model)
+        ListActions<Row>.shown(&model)
+    }
+    package static func ticked(_ model: inout Model) {
+        SessionReveal.settle(&model)
+        ListActions<Row>.ticked(&model)
+    }
+    package static func wakeAt(_ model: Model) -> Timestamp? {
+        [model.sessions.detail.dueAt, SessionReveal.wakeAt(model)].compactMap { $0 }.min()
+    }
 
     package static var ownBindings: [Binding] {
         [
@@ -15,7 +28,9 @@ package enum SessionsScreen: ListScreen {
                 CookiesScreen.open(session: session, payload: payload, &model)
                 model.trail.append(.sessions)
                 model.show(.cookies)
-            }
+            },
+            Binding("sessions.reveal", [.character("r")], "reveal", "Show for ten seconds what is hidden in the payload; the audit log notes it.",
+                    group: .act, scope: .tab(.sessions), refusal: { SessionReveal.refusal($0) }) { SessionReveal.ask(&$0) },
         ]
     }
 }

@@ -13,8 +13,8 @@ struct InteractiveOptions: Sendable {
     var color: Bool
     /// Draw without box characters.
     var ascii: Bool
-    /// Its colours, where there are any.
-    var theme: Theme
+    /// Its colours, where there are any; `nil`: nobody said, so those that were last chosen on the screen.
+    var theme: Theme?
     /// The keys as they are configured.
     var keymap: Keymap
     /// Whether the terminal reports the mouse.
@@ -29,7 +29,7 @@ struct InteractiveOptions: Sendable {
 
     init(
         storeURL: String, readOnly: Bool = false, operatorName: String, color: Bool = true, ascii: Bool = false,
-        theme: Theme = .dark, keymap: Keymap = .standard,
+        theme: Theme? = nil, keymap: Keymap = .standard,
         mouse: Bool = true, keys: [String] = [], keyProblem: String? = nil
     ) {
         self.storeURL = storeURL

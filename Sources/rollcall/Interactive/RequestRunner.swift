@@ -10,7 +10,7 @@ final class RequestRunner {
     private let world: RequestWorld
     private let threads: WorkThreads
     private let mailbox: Mailbox<ScreenLoop.Message>
-    private var running: [Generation: (task: Task<Void, Never>, isRead: Bool)] = [:]
+    private var running: [Generation: (task: Task<Void, Never>, request: Request)] = [:]
 
     init(door: StoreDoor, threads: WorkThreads, options: InteractiveOptions, mailbox: Mailbox<ScreenLoop.Message>) {
         world = RequestWorld(door: door, keys: options.keys, keyProblem: options.keyProblem)
@@ -30,31 +30,34 @@ final class RequestRunner {
             }
             mailbox.post(.event(.answer(generation, result, at: SystemClock.now())))
         }
-        running[generation] = (task, request.isRead)
+        running[generation] = (task, request)
     }
 
-    /// A change runs on: half of it done and nobody told would be worse.
     func cancel(_ generation: Generation) {
-        if let entry = running[generation], entry.isRead { entry.task.cancel() }
+        if let entry = running[generation], entry.request.stops { entry.task.cancel() }
     }
 
     func finished(_ generation: Generation) { running[generation] = nil }
 
     func cancelAll() {
-        for entry in running.values where entry.isRead { entry.task.cancel() }
+        // Who leaves while something is revoked has not asked for that to stop.
+        for entry in running.values where entry.request.stops && !entry.request.isRevocation { entry.task.cancel() }
     }
 }
 
 extension Request {
-    /// Whether it changes nothing anywhere.
-    fileprivate var isRead: Bool {
+    fileprivate var isRevocation: Bool { if case .revoke = self { true } else { false } }
+
+    /// Whether it ends when it is cancelled. A revocation stops between two of its batches, and its answer says what was done by
+    /// then; other changes are over in a moment and run on: half of one done and nobody told would be worse.
+    fileprivate var stops: Bool {
         switch self {
         case .health(.purge): false
         case .sessions, .sessionDetail, .tokens, .tokenDetail, .countSessions, .countTokens, .changeToken, .preview, .audit,
             .health,
-            .cookies:
+            .cookies, .export, .revoke:
             true
-        case .revoke, .restore, .record, .lab:
+        case .restore, .record, .lab:
             false
         }
     }

@@ -33,6 +33,8 @@ struct RequestWorld: Sendable {
         case .changeToken: return .changeToken(try await store().changeToken())
         case .preview(let request, let limit): return .preview(try await store().preview(request, limit: limit))
         case .revoke(let request): return .revoked(try await store().revoke(request) { progress(Int64($0)) })
+        case .export(let export):
+            return .exported(try await export.run(try await store(), now: SystemClock.now(), progress: progress))
         case .restore(let request): return .restored(try await store().restore(request))
         case .record(let action, let subject, let userID, let actor):
             try await store().record(action, subject: subject, userID: userID, actor: actor)

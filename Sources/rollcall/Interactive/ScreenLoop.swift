@@ -43,6 +43,7 @@ final class ScreenLoop {
     /// When that changes although nothing happens; asked for once it is painted and nothing else is to be done.
     private var nextChange: Timestamp?
     private var isNextChangeKnown = false
+    private let memory: MemoryFile
     private var ending: Ending?
 
     /// Starts to open the store, and takes over the terminal meanwhile.
@@ -81,15 +82,19 @@ final class ScreenLoop {
             throw error
         }
         requests = RequestRunner(door: door, threads: threads, options: options, mailbox: mailbox)
+        memory = MemoryFile(path: ProcessEnvironment.current().screenMemoryPath)
+        let (kept, problem) = memory.read()
         model = Model(
             store: StoreDescription(url: options.storeURL, readOnly: options.readOnly, canRestore: true),
             readOnly: options.readOnly, operatorName: options.operatorName,
-            theme: Self.theme(options, monochrome: driver.depth == .none), size: driver.size, now: SystemClock.now(),
+            theme: Self.theme(options, kept: kept?.theme, monochrome: driver.depth == .none), size: driver.size, now: SystemClock.now(),
             mouse: options.mouse, keymap: options.keymap)
+        model.recall(kept, problem: problem)
     }
 
-    private static func theme(_ options: InteractiveOptions, monochrome: Bool) -> Theme {
-        let theme = monochrome ? Theme.monochrome : options.theme
+    /// What the command line or the configuration says outranks what was chosen on the screen.
+    private static func theme(_ options: InteractiveOptions, kept: String?, monochrome: Bool) -> Theme {
+        let theme = monochrome ? Theme.monochrome : options.theme ?? kept.flatMap(Theme.named) ?? .dark
         return options.ascii ? theme.withASCII() : theme
     }
 
@@ -125,6 +130,7 @@ final class ScreenLoop {
         background.cancel()
         requests.cancelAll()
         driver.stop()
+        memory.flush()
         close()
         return ending ?? Ending(status: 0)
     }
@@ -247,6 +253,8 @@ final class ScreenLoop {
                 apply(.settled(number, at: SystemClock.now()))
             case .copy(let text):
                 driver.copy(text)
+            case .keep(let choices):
+                memory.keep(choices) { [mailbox] problem in mailbox.post(.event(.notKept(problem, at: SystemClock.now()))) }
             case .bell:
                 driver.bell()
             case .repaint:

@@ -76,13 +76,13 @@ struct ScreenOptions: ParsableArguments {
         return options
     }
 
-    private func chosenTheme(_ configuration: Configuration) throws(Failure) -> Theme {
+    private func chosenTheme(_ configuration: Configuration) throws(Failure) -> Theme? {
         let names = Theme.all.map(\.name).joined(separator: ", ")
         if let theme {
             guard let found = Theme.named(theme) else { throw Failure(.usage, "--theme \(theme): expected one of \(names)") }
             return found
         }
-        guard let name = configuration.theme else { return .dark }
+        guard let name = configuration.theme else { return nil }
         guard let found = Theme.named(name) else {
             throw Failure(.outside, "\(configuration.origin(of: .theme) ?? "ui.theme") is \"\(name)\"; expected one of \(names)")
         }

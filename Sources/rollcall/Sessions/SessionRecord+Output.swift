@@ -2,20 +2,6 @@ import SessionCore
 import SessionRegistry
 
 extension SessionRecord {
-    /// The keys that scripts rely on; what the store does not know is null.
-    func json(at now: Timestamp) -> SessionMap {
-        [
-            "id": .string(id.hex), "user_id": SessionValue(optional: userID), "created_at": SessionValue(time: createdAt),
-            "last_seen_at": SessionValue(time: lastSeenAt), "expires_at": SessionValue(time: expiresAt),
-            "ip": SessionValue(optional: ip), "user_agent": SessionValue(optional: userAgent),
-            "device": SessionValue(optional: device),
-            "fresh": SessionValue(optional: fresh), "permanent": SessionValue(optional: permanent),
-            "remembered": SessionValue(optional: remembered), "state": .string(state(at: now).rawValue),
-            "token_id": SessionValue(optional: tokenID?.hex), "revoked_at": SessionValue(time: revocation?.at),
-            "revoked_by": SessionValue(optional: revocation?.by), "revoked_reason": SessionValue(optional: revocation?.reason),
-        ]
-    }
-
     func row(at now: Timestamp) -> [String] {
         [
             String(id.hex.prefix(12)), userID ?? "-", device ?? "-", ip ?? "-", RelativeTime.text(createdAt, now: now),

@@ -58,19 +58,6 @@ struct TokensList: ParsableCommand {
 }
 
 extension TokenRecord {
-    /// The keys that scripts rely on.
-    func json(at now: Timestamp) -> SessionMap {
-        [
-            "id": .string(id.hex), "user_id": .string(userID), "created_at": SessionValue(time: createdAt),
-            "last_used_at": SessionValue(time: lastUsedAt), "expires_at": SessionValue(time: expiresAt), "uses": .integer(uses),
-            "ip": SessionValue(optional: ip), "user_agent": SessionValue(optional: userAgent),
-            "device": SessionValue(optional: device),
-            "state": .string(state(at: now).rawValue), "theft_detected_at": SessionValue(time: theftDetectedAt),
-            "revoked_at": SessionValue(time: revocation?.at), "revoked_by": SessionValue(optional: revocation?.by),
-            "revoked_reason": SessionValue(optional: revocation?.reason),
-        ]
-    }
-
     func row(at now: Timestamp) -> [String] {
         [
             String(id.hex.prefix(12)), userID, device ?? "-", ip ?? "-", RelativeTime.text(createdAt, now: now),

@@ -98,6 +98,7 @@ struct TabDriver {
                 SessionDetail(record: record, payload: try await store.payload(of: id), token: nil, others: [], events: []))
         case .tokenDetail(let id): return .tokenDetail(TokenDetail(record: try await store.token(id), sessions: [], events: []))
         case .record: return .done
+        case .export: throw StoreError(.unsupported, "Not part of this test.")
         case .cookies(.keys): return .cookies(.keys(count: keys.count, problem: nil))
         case .cookies(.inspect(let lines)):
             return .cookies(.inspected(lines.flatMap { CookieInspector.inspect($0, keys: keys, now: now) }, keys: keys.count))

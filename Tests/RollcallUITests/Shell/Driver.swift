@@ -22,6 +22,10 @@ struct Driver {
     var holding = false
     /// What counting answers instead of the truth.
     var counted: Int?
+    /// What was to be written down.
+    var kept: [ScreenMemory] = []
+    /// What an export answers.
+    var exported: ExportOutcome?
 
     init(
         size: Size = Size(columns: 120, rows: 40), readOnly: Bool = false, theme: Theme = .dark,
@@ -55,6 +59,7 @@ struct Driver {
             case .copy(let text): copied.append(text)
             case .quit(let status): quit = status
             case .runCommand(let arguments): commands.append(arguments)
+            case .keep(let memory): kept.append(memory)
             case .cancel, .bell, .repaint, .suspend: break
             }
         }
@@ -106,6 +111,7 @@ struct Driver {
         case .record(let action, let subject, let user, let actor):
             try await store.record(action, subject: subject, userID: user, actor: actor)
             return .done
+        case .export: return .exported(exported ?? .written(path: "file", count: 1))
         default: throw StoreError(.unsupported, "Not part of this test.")
         }
     }

@@ -1,8 +1,6 @@
-import SessionCore
-
 /// JSON on one line of ASCII: whatever came from outside is escaped, so that no byte of it can act on a terminal.
-enum JSONLine {
-    static func text(_ value: SessionValue) -> String {
+package enum JSONLine {
+    package static func text(_ value: SessionValue) -> String {
         guard let text = try? PythonJSON.text(strict(value), .spaced, ascii: true) else { return "null" }
         // Python's rules leave DEL alone; it can only stand inside strings.
         return text.contains("\u{7F}")
@@ -43,10 +41,10 @@ enum JSONLine {
 
 extension SessionValue {
     /// Text, or null for what is not known.
-    init(optional text: String?) { self = text.map { .string($0) } ?? .null }
-    init(optional flag: Bool?) { self = flag.map { .bool($0) } ?? .null }
-    init(optional number: Int?) { self = number.map { .integer($0) } ?? .null }
+    package init(optional text: String?) { self = text.map { .string($0) } ?? .null }
+    package init(optional flag: Bool?) { self = flag.map { .bool($0) } ?? .null }
+    package init(optional number: Int?) { self = number.map { .integer($0) } ?? .null }
 
     /// ISO 8601 to the second, in UTC with `Z`.
-    init(time: Timestamp?) { self = time.map { .string(Timestamp(seconds: $0.seconds).iso8601) } ?? .null }
+    package init(time: Timestamp?) { self = time.map { .string(Timestamp(seconds: $0.seconds).iso8601) } ?? .null }
 }
