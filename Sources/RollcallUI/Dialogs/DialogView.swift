@@ -9,7 +9,7 @@ struct DialogLayout {
     init(_ dialog: ActDialog, size: Size) {
         // Everything but the list of items: frame 2, blank 3, preview 1, confirmation 1, reason 1, complaint 1, buttons 1.
         let fixed = 10
-        let wanted = dialog.items.count
+        let wanted = dialog.matching == nil ? dialog.items.count : 2
         let screen = Rect(size)
         let height = min(max(fixed + max(1, wanted), fixed + 1), screen.rows - 2)
         itemRows = max(0, min(wanted, height - fixed))
@@ -43,6 +43,8 @@ enum DialogView {
             painter.canvas.put(
                 runs: [(isAll ? "every \(dialog.noun) of the store" : "every \(dialog.noun) that matches ", Role.text), (matching.text, .title)],
                 at: area.origin, columns: area.columns)
+            let more = dialog.noun == "session" ? "and their remember tokens, which could bring the logins back" : "and the sessions that came from them"
+            if area.rows > 1 { painter.canvas.put(more, in: area.line(1), role: .secondary) }
             return
         }
         let shown = dialog.items.dropFirst(dialog.first).prefix(area.rows)

@@ -22,7 +22,8 @@ struct ColumnLayout<Row: ListedRecord> {
     /// price of cutting the others, but for the few that a list is read by.
     init(_ list: ListModel<Row>, width: Int) {
         let shown = Row.columns.indices.filter { list.columns.shows(Row.columns[$0]) }
-        let room = width - Self.lead
+        // One stays free, so that the last column does not touch the splitter.
+        let room = width - Self.lead - 1
         let order = shown.sorted { Self.rank($0, list) < Self.rank($1, list) }
         let wanted = Dictionary(uniqueKeysWithValues: shown.map { ($0, Self.wanted($0, list)) })
         func choose(upToRank last: Int, _ width: (Int) -> Int) -> [Int: Int] {

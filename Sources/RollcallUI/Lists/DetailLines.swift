@@ -28,8 +28,8 @@ struct DetailLines {
 
     /// Columns of a field's name.
     static let nameWidth = 11
-    /// Lines a long value takes at most.
-    private static let mostLines = 6
+    /// Lines a long value takes at most: beside a list what comes after it is wanted as well.
+    private var mostLines: Int { model.layout.zoomed ? 6 : 2 }
 
     static func lines<Row: ListedRecord>(_ model: Model, _ type: Row.Type) -> [DetailLine] {
         let list = model[keyPath: Row.path]
@@ -68,7 +68,7 @@ struct DetailLines {
         let room = max(8, width - Self.nameWidth)
         var lines: [DetailLine] = []
         var rest = Substring(value.prefix(2_000))
-        while !rest.isEmpty, lines.count < Self.mostLines {
+        while !rest.isEmpty, lines.count < mostLines {
             var end = rest.startIndex, used = 0
             while end < rest.endIndex {
                 let next = CellWidth.of(String(rest[end]))
@@ -81,7 +81,7 @@ struct DetailLines {
                 end = rest.index(after: space)
             }
             // The last line takes what is left, cut with an ellipsis.
-            let isLast = lines.count == Self.mostLines - 1
+            let isLast = lines.count == mostLines - 1
             lines.append(.field(lines.isEmpty ? name : "", String(isLast ? rest : rest[..<end]), role))
             rest = rest[end...]
         }

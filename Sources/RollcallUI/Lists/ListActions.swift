@@ -29,8 +29,8 @@ enum ListActions<Row: ListedRecord> {
         let list = model[keyPath: Row.path]
         let anchor = (wanted ?? list.selected).flatMap { $0.matches(list.filter, now: model.now) ? $0 : nil }
         model[keyPath: Row.path].owed = 0
-        // Nothing was selected on purpose at the very top: there the start of the list is what one wants to see.
-        let anchored = anchor != nil && (wanted != nil || !(list.atStart && list.selectedIndex == 0))
+        let anchored = anchor != nil && (wanted != nil || list.isChosen)
+        if anchor == nil { model[keyPath: Row.path].isChosen = false }
         read(&model, .fresh(anchored: anchored), anchor: anchor)
         count(&model)
     }
@@ -105,17 +105,20 @@ enum ListActions<Row: ListedRecord> {
     // MARK: Moving
 
     static func move(_ model: inout Model, by steps: Int) {
+        model[keyPath: Row.path].isChosen = true
         model[keyPath: Row.path].move(by: steps, height: model.listHeight)
         afterMove(&model)
     }
 
     static func select(_ model: inout Model, index: Int) {
+        model[keyPath: Row.path].isChosen = true
         model[keyPath: Row.path].select(index, height: model.listHeight)
         afterMove(&model)
     }
 
     static func toStart(_ model: inout Model) {
         if model[keyPath: Row.path].atStart { select(&model, index: 0) } else { read(&model, .toStart) }
+        model[keyPath: Row.path].isChosen = false
     }
 
     static func toEnd(_ model: inout Model) {

@@ -13,6 +13,9 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     package private(set) var top = 0
     /// The selection is an id: it outlives refresh, sort and filter.
     package private(set) var selectedID: Row.ID?
+    /// Somebody chose the selected row; otherwise it is the first one only because some row has to be, and a list that is sorted or
+    /// filtered anew shows its start.
+    var isChosen = false
     /// Nothing was ever loaded.
     package var loaded = false
 
@@ -247,7 +250,10 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     }
 
     /// Keeps marks and the detail in step with fresh data of the same rows.
-    mutating func select(id: Row.ID) { selectedID = id }
+    mutating func select(id: Row.ID) {
+        selectedID = id
+        isChosen = true
+    }
 }
 
 /// What the detail pane shows.

@@ -8,7 +8,7 @@ package enum JSONLine {
     }
 
     /// JSON text with everything beyond printable ASCII as escapes, and the same meaning: outside its strings there is nothing else.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var result = ""
         for scalar in text.unicodeScalars {
             if scalar == "\n" || (scalar.value >= 0x20 && scalar.value < 0x7F) {

@@ -3,6 +3,7 @@ import Glibc
 import LoginFlows
 import RollcallSupport
 import Screen
+import SessionCore
 
 struct FlowsRun: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,7 @@
 import RollcallSupport
 import RollcallUI
 import SessionCore
+import SQLiteRegistry
 import Synchronization
 
 /// What the screen keeps between runs: `rollcall/ui.json` in the XDG state directory. It is no part of the store, so a read-only
@@ -8,12 +9,16 @@ import Synchronization
 final class MemoryFile: Sendable {
     /// `nil`: there is no place for it (neither XDG_STATE_HOME nor HOME is set).
     private let path: String?
+    private let threads: WorkThreads
     /// What is to be written, the latest alone.
     private let waiting = Mutex<ScreenMemory?>(nil)
     /// Held while a file is written, so that an older one never replaces a newer.
     private let writing = Mutex(())
 
-    init(path: String?) { self.path = path }
+    init(path: String?, threads: WorkThreads) {
+        self.path = path
+        self.threads = threads
+    }
 
     /// One small file, read before the first frame.
     /// - Returns: what was kept, or why that is of no use.
@@ -39,7 +44,7 @@ final class MemoryFile: Sendable {
         }
         // One that has not begun takes the later one with it.
         guard isFirst, path != nil else { return }
-        Task.detached(priority: .utility) { [self] in
+        Task.detached(executorPreference: threads) { [self] in
             if let problem = flush() { failed(problem) }
         }
     }

@@ -82,7 +82,7 @@ final class ScreenLoop {
             throw error
         }
         requests = RequestRunner(door: door, threads: threads, options: options, mailbox: mailbox)
-        memory = MemoryFile(path: ProcessEnvironment.current().screenMemoryPath)
+        memory = MemoryFile(path: ProcessEnvironment.current().screenMemoryPath, threads: threads)
         let (kept, problem) = memory.read()
         model = Model(
             store: StoreDescription(url: options.storeURL, readOnly: options.readOnly, canRestore: true),

@@ -15,6 +15,8 @@ struct Driver {
     /// What was to be run in the screen's place.
     var commands: [[String]] = []
     var requests: [Request] = []
+    /// The same with their numbers, whether they were answered or not.
+    var asked: [(Request, Generation)] = []
     /// While set, the store does not answer.
     var broken = false
     /// Requests kept back, to be answered later or never.
@@ -53,6 +55,7 @@ struct Driver {
             switch effect {
             case .request(let request, let generation):
                 requests.append(request)
+                asked.append((request, generation))
                 if holding { held.append((request, generation)); continue }
                 queue += model.update(.answer(generation, await answer(request), at: now))
             case .settle(let number): queue += model.update(.settled(number, at: now))
