@@ -17,6 +17,7 @@ package enum AuditDetail {
         case .session(let id): lines += PaneLine.wrapped("session", id.hex, columns: columns)
         case .token(let id): lines += PaneLine.wrapped("token", id.hex, columns: columns)
         case .user(let id): lines += PaneLine.wrapped("account", id, columns: columns)
+        case .many(0, 0, let chosenBy): lines += PaneLine.wrapped("of", chosenBy, columns: columns)
         case .many(let sessions, let tokens, let chosenBy):
             lines.append(.pair("records", AuditText.many(sessions: sessions, tokens: tokens)))
             lines += PaneLine.wrapped("chosen by", chosenBy, columns: columns)

@@ -14,10 +14,13 @@ package enum AuditEffect: Hashable, Sendable {
     /// What lies at a broken place of the chain: the event numbered `place`, or the next one there is if it is missing, and the
     /// one before it. Answer: `.evidence`.
     case examine(place: Int64)
+    /// Writes the file; progress is posted as events written. Answer: `.exported`.
+    case export(AuditFileExport)
 }
 
-package enum AuditAnswer: Hashable, Sendable {
+package enum AuditAnswer: Equatable, Sendable {
     case page([AuditEvent])
     case verdict(AuditChainVerdict)
     case evidence(AuditEvidence)
+    case exported(ExportOutcome)
 }

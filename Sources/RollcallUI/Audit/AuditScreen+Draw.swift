@@ -17,7 +17,7 @@ extension AuditScreen {
             var rest = area
             top = rest.takeTop(model.audit.brokenAt == nil || model.audit.prompt != nil ? 1 : area.rows >= 16 ? 3 : 2)
                 .inset(columns: 1)
-            if rest.rows > 12 { _ = rest.takeTop(1) }
+            if area.rows > 24 { _ = rest.takeTop(1) }
             rule = none
             detail = none
             list = none
@@ -113,10 +113,11 @@ extension AuditScreen {
         var whom: Int
         var why: Int
 
-        init(_ width: Int) {
-            who = width >= 70 ? 12 : 9
+        /// By content: who and whom as wide as the window's events need, within bounds; the reason gets what is left.
+        init(_ width: Int, _ audit: AuditState) {
+            who = min(width >= 70 ? 14 : 9, max(3, audit.contentWidths.who))
             let rest = max(0, width - when - who - what - 3 * 2)
-            whom = width >= 66 ? min(36, rest * 3 / 5) : rest
+            whom = width >= 66 ? min(max(12, rest - 12), max(12, audit.contentWidths.whom)) : rest
             why = max(0, rest - whom - 2)
         }
     }
@@ -124,7 +125,7 @@ extension AuditScreen {
     private static func drawList(_ model: Model, _ painter: inout Painter, in area: Rect, focused: Bool) {
         guard !area.isEmpty else { return }
         painter.hit(area, .list)
-        let columns = Columns(area.columns)
+        let columns = Columns(area.columns, model.audit)
         var rest = area
         let head = rest.takeTop(1)
         put(
@@ -150,13 +151,10 @@ extension AuditScreen {
             let line = rest.line(row)
             painter.hit(line, .row(top + row))
             let ground: Bool? = top + row == selected ? focused : nil
-            let whom = event.userID.map { "\($0)  \(AuditText.subject(event.subject))" } ?? AuditText.subject(event.subject)
-            var subject = whom
-            if case .user(let id) = event.subject { subject = event.userID ?? id }
             put(
                 [
-                    AuditText.when(event.at, now: model.now), event.operatorName, AuditText.action(event.action), subject,
-                    event.reason ?? "",
+                    AuditText.when(event.at, now: model.now), event.operatorName, AuditText.action(event.action),
+                    AuditText.whom(event), event.reason ?? "",
                 ],
                 roles: [.secondary, .text, AuditText.role(event.action), .text, .secondary], columns, &painter, in: line,
                 ground: ground)

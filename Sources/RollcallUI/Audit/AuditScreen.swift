@@ -73,6 +73,11 @@ package enum AuditScreen: TabScreen {
                 group: .act, scope: .tab(.audit), dangerous: true, hint: 40, refusal: whyNotUndo
             ) { undo(&$0) },
             Binding(
+                "audit.export", [.character("e")], "export", "Writes the log, or what matches the filter, to a file of JSON Lines.",
+                group: .act, scope: .tab(.audit),
+                refusal: { $0.connection.isOffline ? "The store does not answer; nothing can be exported now." : nil }
+            ) { AuditExporting.start(&$0) },
+            Binding(
                 "audit.refresh", [.control("r")], "refresh", "Reads the log again from the newest event.", group: .act,
                 scope: .tab(.audit)
             ) { ask(&$0, $0.audit.reload()) },
@@ -232,6 +237,7 @@ package enum AuditScreen: TabScreen {
     }
 
     package static func answered(_ answer: Result<Answer, StoreError>, to generation: Generation, _ model: inout Model) {
+        if generation == model.audit.exporting { return AuditExporting.answered(answer, &model) }
         switch answer {
         case .success(.audit(.page(let events))) where generation == model.audit.loading:
             guard let query = model.audit.query else { return }

@@ -9,6 +9,11 @@ package import SessionRegistry
 ///
 /// What wants reading comes out of each change as an `AuditEffect`; the screen turns it into a request.
 package struct AuditState: Equatable, Sendable {
+    package struct ContentWidths: Equatable, Sendable {
+        package var who = 0
+        package var whom = 0
+    }
+
     package enum Chain: Equatable, Sendable {
         case unknown
         case checking(events: Int64)
@@ -26,6 +31,8 @@ package struct AuditState: Equatable, Sendable {
     private static let margin = 80
 
     package private(set) var events: [AuditEvent] = []
+    /// The widest operator and subject of the window, in columns; taken when a page comes.
+    package private(set) var contentWidths = ContentWidths()
     /// The selected event's id, which survives reading anew.
     package private(set) var selection: Int64?
     /// The first row that shows; kept so that nothing jumps when pages come and go.
@@ -49,6 +56,7 @@ package struct AuditState: Equatable, Sendable {
     package var query: AuditQuery?
     package var verifying: Generation?
     package var examining: Generation?
+    package var exporting: Generation?
     /// The filter being typed.
     package var prompt: TextField?
     /// The detail in place of the list, where there is no room beside it.
@@ -228,8 +236,16 @@ package struct AuditState: Equatable, Sendable {
             reachedNewest = isLast
         }
         trim()
+        measure()
         if selectedIndex == nil { selection = events.first?.id }
         return goOn()
+    }
+
+    private mutating func measure() {
+        contentWidths = events.reduce(into: ContentWidths()) { widths, event in
+            widths.who = max(widths.who, CellWidth.of(event.operatorName, upTo: 14))
+            widths.whom = max(widths.whom, CellWidth.of(AuditText.whom(event), upTo: 60))
+        }
     }
 
     /// Lets go of what is too much, at the end from which the cursor walks away.

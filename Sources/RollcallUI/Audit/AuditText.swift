@@ -26,8 +26,16 @@ package enum AuditText {
         case .session(let id): "session \(id.hex.prefix(8))"
         case .token(let id): "token \(id.hex.prefix(8))"
         case .user(let id): "user \(id)"
+        // Of an export of the log, or of a cookie that was revealed, no record is counted.
+        case .many(0, 0, let chosenBy): chosenBy
         case .many(let sessions, let tokens, _): many(sessions: sessions, tokens: tokens)
         }
+    }
+
+    /// Whom it touched, in the list: the user and the record.
+    package static func whom(_ event: AuditEvent) -> String {
+        if case .user(let id) = event.subject { return event.userID ?? id }
+        return event.userID.map { "\($0)  \(subject(event.subject))" } ?? subject(event.subject)
     }
 
     package static func many(sessions: Int, tokens: Int) -> String {

@@ -13,7 +13,7 @@ package enum CookieDetail {
         case tree(Int)
     }
 
-    package static func rows(_ entry: CookieEntry, columns: Int, symbols: Symbols) -> [Row] {
+    package static func rows(_ entry: CookieEntry, columns: Int, symbols: Symbols, hidden: String = "") -> [Row] {
         let report = entry.report
         var lines: [PaneLine] = [.title(entry.title)]
         lines += verdict(entry, columns: columns, symbols: symbols)
@@ -52,7 +52,7 @@ package enum CookieDetail {
             lines.append(indented(.text(finding.reference, .faint)))
         }
         lines.append(.blank)
-        lines.append(.heading("PAYLOAD"))
+        lines.append(.runs([.init("PAYLOAD", .heading), .init(hidden.isEmpty ? "" : "  \(hidden)", .secondary)]))
         if entry.tree == nil {
             if let text = entry.payloadText {
                 lines += PaneLine.wrapped(text.isEmpty ? "(empty)" : text, columns: columns, maximum: 200)

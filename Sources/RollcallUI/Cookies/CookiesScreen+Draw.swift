@@ -104,7 +104,7 @@ extension CookiesScreen {
         let head = rest.takeTop(1)
         painter.canvas.put(
             "COOKIE", in: Rect(column: head.column + 2, row: head.row, columns: head.columns - 2, rows: 1), role: .heading)
-        painter.canvas.put("FINDS", in: head, role: .heading, align: .right)
+        painter.canvas.put("FINDINGS", in: head, role: .heading, align: .right)
         let entries = model.cookies.entries
         let selected = model.cookies.selectedIndex ?? 0
         // Two rows an entry: what it is, and what was found.
@@ -141,6 +141,15 @@ extension CookiesScreen {
         }
     }
 
+    /// How much of the payload is hidden, and how to see it; how long it still shows.
+    private static func hiddenNote(_ entry: CookieEntry, _ model: Model) -> String {
+        guard let tree = entry.tree, tree.hiddenCount > 0 else { return "" }
+        if tree.isShowingAll, case .shown(let until)? = model.cookies.reveal {
+            return "shown for \(max(0, until.seconds(since: model.now)))s"
+        }
+        return "\(tree.hiddenCount) hidden, \(model.keyLabel("cookies.reveal")) reveals"
+    }
+
     private static func isFromStore(_ entry: CookieEntry) -> Bool {
         if case .session = entry.origin { true } else { false }
     }
@@ -148,7 +157,8 @@ extension CookiesScreen {
     private static func drawDetail(_ model: Model, _ entry: CookieEntry, _ painter: inout Painter, in area: Rect) {
         guard !area.isEmpty else { return }
         painter.hit(area, .detail)
-        let rows = CookieDetail.rows(entry, columns: area.columns, symbols: painter.theme.symbols)
+        let entry = entry.asShown(model)
+        let rows = CookieDetail.rows(entry, columns: area.columns, symbols: painter.theme.symbols, hidden: hiddenNote(entry, model))
         let focused = model.cookies.detailFocused
         let theme = painter.theme
         let cursor = min(model.cookies.detailCursor, rows.count - 1)

@@ -60,6 +60,11 @@ package enum CookiesScreen: TabScreen {
                 refusal: needsCookie
             ) { $0.cookies.removeAll() },
             Binding(
+                "cookies.reveal", [.character("r")], "reveal",
+                "Shows for ten seconds what is hidden in the payload; the audit log notes it.", group: .act, scope: .tab(.cookies),
+                refusal: { CookieReveal.refusal($0) }
+            ) { CookieReveal.ask(&$0) },
+            Binding(
                 "cookies.copy", [.character("y")], "copy user", "Copies the cookie's user id.", group: .act,
                 scope: .tab(.cookies),
                 refusal: { $0.cookies.selected?.user == nil ? "This cookie names no user." : nil }
@@ -124,6 +129,7 @@ package enum CookiesScreen: TabScreen {
     // MARK: The shell's calls
 
     package static func shown(_ model: inout Model) {
+        CookieReveal.hide(&model)
         guard model.cookies.keyCount == nil, !model.isPending(model.cookies.keysRequest) else { return }
         model.cookies.keysRequest = model.request(.cookies(.keys), for: .cookies)
     }
@@ -165,6 +171,7 @@ package enum CookiesScreen: TabScreen {
     }
 
     package static func answered(_ answer: Result<Answer, StoreError>, to generation: Generation, _ model: inout Model) {
+        if CookieReveal.answered(answer, to: generation, &model) { return }
         let origin = model.cookies.inspecting.removeValue(forKey: generation)
         switch answer {
         case .success(.cookies(.keys(let count, let problem))):
@@ -198,6 +205,10 @@ package enum CookiesScreen: TabScreen {
         default: break
         }
     }
+
+    package static func ticked(_ model: inout Model) { CookieReveal.settle(&model) }
+
+    package static func wakeAt(_ model: Model) -> Timestamp? { CookieReveal.wakeAt(model) }
 
     package static func crumbs(_ model: Model) -> [String] { model.cookies.selected.map { [$0.title] } ?? [] }
 

@@ -24,6 +24,9 @@ package struct CookiesState: Equatable, Sendable {
     package var detailFocused = false
     /// The line of the detail under the cursor.
     package var detailCursor = 0
+    /// Hidden values of a payload on their way to being shown, or shown until a moment, and whose.
+    package var reveal: Reveal?
+    package var revealed: Int?
     private var lastID = 0
 
     package init() {}
@@ -70,6 +73,12 @@ package struct CookiesState: Equatable, Sendable {
     package mutating func toggle(line: Int) {
         guard let index = selectedIndex else { return }
         entries[index].tree?.toggle(line: line)
+    }
+
+    /// Shows or hides what is hidden in the payload that is revealed.
+    package mutating func show(_ all: Bool) {
+        guard let index = entries.firstIndex(where: { $0.id == revealed }) else { return }
+        entries[index].tree?.show(all)
     }
 
     package mutating func foldAll(_ fold: Bool) {

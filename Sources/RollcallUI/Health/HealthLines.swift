@@ -19,11 +19,13 @@ package enum HealthLines {
         lines.append(.blank)
         lines += sessions(report.store, columns: columns, symbols: symbols)
         lines.append(.blank)
+        // What is dangerous goes before what is interesting.
+        let isUrgent = (report.findings + model.cookies.judged.flatMap(\.findings)).contains { $0.severity == .high }
+        if isUrgent { lines += findings(model, report, columns: columns) + [.blank] }
         lines += logins(report.store, columns: columns, symbols: symbols)
         lines.append(.blank)
         lines += waiting(model, report.store)
-        lines.append(.blank)
-        lines += findings(model, report, columns: columns)
+        if !isUrgent { lines += [.blank] + findings(model, report, columns: columns) }
         return lines
     }
 

@@ -41,14 +41,14 @@ extension LabScreen {
         drawLibrary(model, &painter, in: panes.library.inset(columns: 1))
         let left = panes.steps
         if left.columns > 0, panes.library.columns > 0 {
-            painter.canvas.verticalRule(left, role: model.lab.pane == .outcome ? .border : .borderFocused)
+            painter.canvas.verticalRule(left)
         }
         let inner =
             panes.library.columns > 0
             ? Rect(column: left.column + 2, row: left.row, columns: left.columns - 3, rows: left.rows) : left.inset(columns: 1)
         drawBrowser(model, &painter, in: inner)
         if panes.outcome.columns > 0 {
-            painter.canvas.verticalRule(panes.outcome, role: model.lab.pane == .library ? .border : .borderFocused)
+            painter.canvas.verticalRule(panes.outcome)
             let area = panes.outcome
             drawOutcome(
                 model, &painter, in: Rect(column: area.column + 2, row: area.row, columns: area.columns - 3, rows: area.rows))
@@ -57,6 +57,16 @@ extension LabScreen {
         case nil: break
         case .menu(let cursor): drawMenu(cursor, &painter, in: area)
         case .form(let form, _): form.draw(&painter, in: area)
+        }
+    }
+
+    /// The title of the pane that has the keyboard.
+    private static func mark(_ line: Rect, _ painter: inout Painter, upTo columns: Int) {
+        let look = painter.theme[.accent]
+        painter.canvas.restyle(Rect(column: line.column, row: line.row, columns: min(columns, line.columns), rows: line.rows)) { style in
+            var style = style
+            style.foreground = look.foreground
+            return style
         }
     }
 
@@ -83,7 +93,7 @@ extension LabScreen {
             painter.hit(line, .custom("library", top + place))
             let runs: [(String, Style)] =
                 switch rows[top + place] {
-                case .heading(let text): [(text, style(.heading))]
+                case .heading(let text): [(text, style(focused ? .accent : .heading))]
                 case .note(let text): [("  " + text, style(.faint))]
                 case .user(let user):
                     [
@@ -125,9 +135,11 @@ extension LabScreen {
         }
         var rest = area
         let head = browserLines(run, model)
+        let isFocused = model.lab.pane == .steps && model.lab.dialog == nil
         // On a low screen the steps matter more.
         let shown = Array(head.prefix(rest.rows >= 14 ? head.count : rest.rows >= 8 ? 2 : 1))
         for line in shown { line.draw(&painter, in: rest.takeTop(1)) }
+        if isFocused { mark(area.line(0), &painter, upTo: CellWidth.of(run.title, upTo: area.columns)) }
         painter.canvas.horizontalRule(rest.takeTop(1))
         drawSteps(model, run, &painter, in: rest)
     }
@@ -212,6 +224,7 @@ extension LabScreen {
         painter.hit(area, .detail)
         let lines = LabOutcome.lines(model, columns: area.columns)
         PaneLine.draw(lines, &painter, in: area, top: model.lab.outcomeTop)
+        if model.lab.pane == .outcome, model.lab.dialog == nil, model.lab.outcomeTop == 0 { mark(area.line(0), &painter, upTo: area.columns) }
     }
 
     private static func drawMenu(_ cursor: Int, _ painter: inout Painter, in area: Rect) {

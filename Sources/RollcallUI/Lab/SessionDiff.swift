@@ -32,16 +32,21 @@ package struct SessionDiff: Equatable, Sendable {
     package init(before: SessionMap?, after: SessionMap?) {
         var lines: [Line] = []
         for (key, value) in after?.pairs ?? [] {
-            let text = ValueText.short(value)
+            let text = Self.text(key, value)
             guard let old = before?[key] else {
                 lines.append(Line(mark: .added, key: key, before: nil, after: text))
                 continue
             }
-            lines.append(Line(mark: old == value ? .same : .changed, key: key, before: ValueText.short(old), after: text))
+            lines.append(Line(mark: old == value ? .same : .changed, key: key, before: Self.text(key, old), after: text))
         }
         for (key, value) in before?.pairs ?? [] where after?[key] == nil {
-            lines.append(Line(mark: .removed, key: key, before: ValueText.short(value), after: nil))
+            lines.append(Line(mark: .removed, key: key, before: Self.text(key, value), after: nil))
         }
         self.lines = lines
+    }
+
+    /// By the rule of every payload: what stands under the name of a secret is hidden.
+    private static func text(_ key: String, _ value: SessionValue) -> String {
+        SecretField.isHidden(key) && SecretField.holdsSomething(value) ? "(hidden)" : ValueText.short(value)
     }
 }

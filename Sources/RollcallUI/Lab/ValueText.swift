@@ -38,7 +38,11 @@ package enum ValueText {
                 guard text.utf8.count <= limit * 4 else { break }
                 if index > 0 { text += ", " }
                 text += "\"" + pair.key.prefix(limit) + "\": "
-                write(pair.value, into: &text, limit: limit, depth: depth + 1)
+                if SecretField.isHidden(pair.key), SecretField.holdsSomething(pair.value) {
+                    text += "(hidden)"
+                } else {
+                    write(pair.value, into: &text, limit: limit, depth: depth + 1)
+                }
             }
             text += "}"
         }

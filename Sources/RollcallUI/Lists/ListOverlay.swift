@@ -17,7 +17,10 @@ extension Model {
         switch tab {
         case .sessions: ListOverlays<SessionRecord>.handle(input, overlay, &self)
         case .tokens: ListOverlays<TokenRecord>.handle(input, overlay, &self)
-        case .cookies, .lab, .audit, .health: self.overlay = nil
+        case .audit:
+            guard case .export(let prompt) = overlay else { return self.overlay = nil }
+            prompt.handle(input, &self) { path, replaces, model in AuditExporting.ask(path, replaces: replaces, &model) }
+        case .cookies, .lab, .health: self.overlay = nil
         }
     }
 

@@ -21,8 +21,13 @@ enum ListOverlayView {
             drawLine("replace \(path)? ", prompt.field, placeholder: "yes", [("yes Enter", "replaces it"), ("Esc", "leaves it")], &painter, layout)
             return
         }
-        let what = model.tab == .tokens ? ListExporting<TokenRecord>.what(model) : ListExporting<SessionRecord>.what(model)
-        let form = switch ExportFormat(path: prompt.field.text) {
+        let what = switch model.tab {
+        case .tokens: ListExporting<TokenRecord>.what(model)
+        case .audit: AuditExporting.what(model)
+        default: ListExporting<SessionRecord>.what(model)
+        }
+        // The audit log has one form, whatever the file is called.
+        let form = switch model.tab == .audit ? .json : ExportFormat(path: prompt.field.text) {
         case .json: "JSON Lines"
         case .csv: "CSV"
         case .text: "text"

@@ -43,6 +43,8 @@ struct RequestWorld: Sendable {
         case .lab(let effect): return .lab(try await answer(effect))
         case .audit(.load(let query)): return .audit(.page(try await store().auditEvents(query)))
         case .audit(.verify): return .audit(.verdict(try await store().verifyAuditChain { progress($0) }))
+        case .audit(.export(let export)):
+            return .audit(.exported(try await export.run(try await store(), progress: progress)))
         case .audit(.examine(let place)): return .audit(.evidence(try await evidence(at: place)))
         case .health(.read): return .health(.report(try await health()))
         case .health(.countPurge(let cutoff, let actor)):

@@ -329,4 +329,40 @@ struct AuditTests {
         await driver.release()
         #expect(Self.queries(driver).count == asked)
     }
+
+    // MARK: Exporting
+
+    @Test("e asks for a file; one that is there is replaced only after yes is typed; the filter goes along")
+    func export() async {
+        var driver = await Self.driver(30)
+        await driver.press(.character("/"))
+        await driver.type("root")
+        await driver.press(.enter, .character("e"))
+        #expect(driver.has("export the events that match to"))
+        #expect(driver.has("audit-2026-01-01.jsonl"))
+        #expect(driver.has("JSON Lines"))
+        await driver.press(.control("u"))
+        await driver.type("mine.txt")
+        await driver.press(.enter)
+        #expect(driver.exported.map(\.path) == ["mine.txt"])
+        #expect(driver.exported.first?.filter.text == "root")
+        #expect(driver.exported.first?.actor?.name == "ops")
+        #expect(driver.has("replace mine.txt?"))
+        await driver.press(.enter)
+        #expect(driver.exported.count == 1, "Enter alone replaces nothing")
+        await driver.press(.character("e"), .enter)
+        await driver.type("yes")
+        await driver.press(.enter)
+        #expect(driver.exported.map(\.replaces) == [false, false, true])
+        #expect(driver.model.messages.last?.text == "Exported 3 events to audit-2026-01-01.jsonl.")
+    }
+
+    @Test("a read-only store has no event written for an export")
+    func exportReadOnly() async {
+        var driver = TabDriver(readOnly: true)
+        driver.auditEvents = Self.events(3)
+        await driver.show(.audit)
+        await driver.press(.character("e"), .enter)
+        #expect(driver.exported.first?.actor == nil && driver.exported.count == 1)
+    }
 }

@@ -193,4 +193,77 @@ struct CookiesTests {
             ("no equals sign", "(14 characters hidden)"),
         ])
     func setCookies(header: String, shown: String) { #expect(CookieMask.setCookie(header) == shown) }
+
+    // MARK: Revealing
+
+    /// A session whose payload has a field with a secret's name.
+    static func secretive() async -> TabDriver {
+        var driver = await driver()
+        let record = SessionRecord(
+            id: Sample.id(3), userID: "ada", createdAt: TabDriver.start, lastSeenAt: TabDriver.start, expiresAt: nil, ip: nil,
+            userAgent: nil, device: nil, fresh: true, permanent: false, remembered: false)
+        CookiesScreen.open(
+            session: record, payload: ["_user_id": .string("ada"), "api_key": .string("canary-9f3")], &driver.model)
+        return driver
+    }
+
+    @Test("r shows what is hidden for ten seconds, after the audit log noted it")
+    func reveal() async {
+        var driver = await Self.secretive()
+        #expect(!driver.has("canary") && driver.has("(hidden)") && driver.has("1 hidden"))
+        driver.holding = true
+        await driver.press(.character("r"))
+        #expect(!driver.has("canary"), "not before it is noted")
+        await driver.release()
+        #expect(driver.has("canary-9f3") && driver.has("shown for 10s"))
+        guard case .record(.reveal, let subject, let user, let actor)? = driver.requests.last else {
+            Issue.record("nothing was noted")
+            return
+        }
+        #expect(subject == .session(Sample.id(3)) && user == "ada" && actor.name == "ops")
+        #expect(driver.model.wakeAt != nil)
+        await driver.pass(seconds: 9)
+        #expect(driver.has("canary"))
+        await driver.pass(seconds: 1)
+        #expect(!driver.has("canary") && driver.has("(hidden)"))
+    }
+
+    @Test("another cookie, another tab, or a log that refuses: nothing shows")
+    func hidesAgain() async {
+        var driver = await Self.secretive()
+        await driver.press(.character("r"))
+        #expect(driver.has("canary"))
+        await driver.paste("a=1")
+        await driver.press(.character("j"))
+        #expect(!driver.has("canary"))
+        await driver.press(.character("r"), .character("6"), .character("3"))
+        #expect(!driver.has("canary"))
+        driver.refusingRecord = StoreError(.unavailable, "The disk is full.")
+        await driver.press(.character("r"))
+        #expect(!driver.has("canary"))
+        #expect(driver.model.messages.last?.text == "Nothing is shown, because the audit log could not note it: The disk is full.")
+    }
+
+    @Test("with nothing hidden, r says so")
+    func nothingHidden() async {
+        var driver = await Self.driver()
+        await driver.paste("session=\(Self.session)")
+        await driver.press(.character("r"))
+        #expect(driver.model.messages.last?.text == "Nothing is hidden in this payload.")
+    }
+
+    @Test(
+        "malformed input says what is wrong and where",
+        arguments: [
+            ("session=eyJhIjox!Q.aVWq8A.8vfqwt_noz3ZsE79RNHW4GoWK60", "character 9 of the cookie is none of its alphabet"),
+            ("session=eyJhIjp9.aVWq8A.8vfqwt_noz3ZsE79RNHW4GoWK60", "not JSON from its byte 6 on"),
+            ("remember_token=ada", "the cookie has no |; expected payload|signature"),
+        ])
+    func malformed(line: String, words: String) async {
+        var driver = TabDriver(size: Size(columns: 200, rows: 40))
+        await driver.show(.cookies)
+        await driver.paste(line)
+        #expect(driver.has("malformed: "))
+        #expect(driver.has(words), "\(driver.text)")
+    }
 }

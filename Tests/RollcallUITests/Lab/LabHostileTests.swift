@@ -158,13 +158,45 @@ struct LabHostileTests {
         driver.auditEvents = AuditTests.events(250)
         driver.keys = ["k1"]
         driver.flows = [LabTests.entry]
+        for (number, days) in [100, 40].enumerated() {
+            let ended = TabDriver.start.advanced(bySeconds: -Int64(days) * 86_400)
+            try await driver.store.insert(
+                SessionRecord(
+                    id: Sample.id(number), userID: "ada", createdAt: ended, lastSeenAt: ended, expiresAt: ended, ip: nil, userAgent: nil,
+                    device: nil, fresh: true, permanent: false, remembered: false), payload: [:])
+        }
         await driver.show(tab)
-        let letters = Array("jkghlGaLOpfwiocCBnSITEKRtbNdDuUvy/+- ihax0123456789éz中")
+        var confirmed = 0
+        let letters = Array("jkghlGaLOpfwiocCBnSITEKRtbNdDuUvyPPre/+- ihax0123456789éz中")
         let special: [Key] = [
             .enter, .escape, .tab, .backTab, .up, .down, .left, .right, .home, .end, .pageUp, .pageDown, .backspace, .delete,
             .control("d"), .control("u"), .control("r"), .control("c"), .control("w"),
         ]
         for turn in 0..<250 {
+            let asked = driver.requests.count
+            var dialog: ActDialog?
+            if case .act(let open)? = driver.model.overlay { dialog = open }
+            defer {
+                // Whatever changes the store was confirmed as its dialog wants it, by the key before.
+                for request in driver.requests[asked...] {
+                    switch request {
+                    case .revoke, .restore, .health(.purge):
+                        confirmed += 1
+                        #expect(dialog?.ready == true, "\(request)")
+                        if case .typed(let word)? = dialog?.confirmation { #expect(dialog?.typed.text == word) }
+                    case .record(let action, _, _, _): #expect(action == .reveal)
+                    default: break
+                    }
+                }
+            }
+            // Now and then someone types what the dialog asks for.
+            if case .typed(let word)? = dialog?.confirmation, next(4) == 0 {
+                await driver.press(.control("u"))
+                await driver.type(word)
+                if case .act(let open)? = driver.model.overlay { dialog = open }
+                await driver.press(.enter)
+                continue
+            }
             switch next(12) {
             case 0:
                 await driver.paste(

@@ -24,6 +24,8 @@ struct TabDriver {
     /// The run before each of its steps.
     var before: [FlowRun] = []
     var purgeable: PurgeOutcome?
+    var refusingRecord: StoreError?
+    var exported: [AuditFileExport] = []
     var runNumber = 0
     var saved: [Flow] = []
     var copied: [String] = []
@@ -97,7 +99,9 @@ struct TabDriver {
             return .sessionDetail(
                 SessionDetail(record: record, payload: try await store.payload(of: id), token: nil, others: [], events: []))
         case .tokenDetail(let id): return .tokenDetail(TokenDetail(record: try await store.token(id), sessions: [], events: []))
-        case .record: return .done
+        case .record:
+            if let refusingRecord { throw refusingRecord }
+            return .done
         case .export: throw StoreError(.unsupported, "Not part of this test.")
         case .cookies(.keys): return .cookies(.keys(count: keys.count, problem: nil))
         case .cookies(.inspect(let lines)):
@@ -112,6 +116,9 @@ struct TabDriver {
                     AuditEvidence(
                         place: place, previous: try await events(AuditQuery(before: place, limit: 1)).first,
                         found: try await events(AuditQuery(after: place - 1, limit: 1)).first)))
+        case .audit(.export(let export)):
+            exported.append(export)
+            return .audit(.exported(export.replaces ? .written(path: export.path, count: 3) : .exists(path: export.path)))
         case .health(.countPurge(let cutoff, let actor)):
             if let purgeable { return .health(.purgeable(purgeable)) }
             return .health(.purgeable(try await store.purge(expiredBefore: cutoff, actor: actor, dryRun: true) { _ in }))

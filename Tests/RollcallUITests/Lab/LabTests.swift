@@ -348,7 +348,7 @@ struct LabTests {
         let entries = LabFlow.entries(bytes: Array(text.utf8), file: "bad.yaml", origin: .saved)
         var driver = try await Self.driver(size: Size(columns: 160, rows: 40), flows: entries)
         await driver.press(.character("h"), .character("G"))
-        #expect(driver.has("bad.yaml:4: document 1, steps[0].expect.status"))
+        #expect(driver.has("bad.yaml:4: document 1, step 1 (steps[0].expect.status)"))
     }
 
     @Test("A runs every flow and marks how each ended")

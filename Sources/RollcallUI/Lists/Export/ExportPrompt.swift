@@ -34,29 +34,7 @@ enum ListExporting<Row: ListedRecord> {
     }
 
     static func input(_ input: InputEvent, _ prompt: ExportPrompt, _ model: inout Model) {
-        var prompt = prompt
-        prompt.complaint = nil
-        switch input {
-        case .key(.escape), .key(.control("c")):
-            model.overlay = nil
-            if prompt.replacing != nil { model.toast("Nothing was written.") }
-            return
-        case .key(.enter):
-            if let path = prompt.replacing {
-                model.overlay = nil
-                if prompt.field.text == "yes" { return ask(path, replaces: true, &model) }
-                return model.toast("Nothing was written: \(path) stays as it is.")
-            }
-            let path = ListActions<Row>.trimmed(prompt.field.text)
-            guard !path.isEmpty, !path.hasSuffix("/") else {
-                prompt.complaint = "Type the name of a file; .json, .csv or anything else for text."
-                break
-            }
-            model.overlay = nil
-            return ask(path, replaces: false, &model)
-        default: _ = prompt.field.handle(input)
-        }
-        model.overlay = .list(.export(prompt))
+        prompt.handle(input, &model) { path, replaces, model in ask(path, replaces: replaces, &model) }
     }
 
     /// What is exported now, in words.
@@ -102,5 +80,34 @@ enum ListExporting<Row: ListedRecord> {
         case .failure(let error):
             if error.code != .cancelled { model.toast("Nothing was exported: \(error.message)", .failure) }
         }
+    }
+}
+
+extension ExportPrompt {
+    /// What a key does, whatever is exported: `ask` is called with the file's name and whether it may be replaced.
+    func handle(_ input: InputEvent, _ model: inout Model, ask: (String, Bool, inout Model) -> Void) {
+        var prompt = self
+        prompt.complaint = nil
+        switch input {
+        case .key(.escape), .key(.control("c")):
+            model.overlay = nil
+            if prompt.replacing != nil { model.toast("Nothing was written.") }
+            return
+        case .key(.enter):
+            if let path = prompt.replacing {
+                model.overlay = nil
+                if prompt.field.text == "yes" { return ask(path, true, &model) }
+                return model.toast("Nothing was written: \(path) stays as it is.")
+            }
+            let path = prompt.field.text.trimmedSpaces
+            guard !path.isEmpty, !path.hasSuffix("/") else {
+                prompt.complaint = "Type the name of a file; .json, .csv or anything else for text."
+                break
+            }
+            model.overlay = nil
+            return ask(path, false, &model)
+        default: _ = prompt.field.handle(input)
+        }
+        model.overlay = .list(.export(prompt))
     }
 }
