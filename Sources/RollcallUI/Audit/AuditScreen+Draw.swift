@@ -154,11 +154,18 @@ extension AuditScreen {
             put(
                 [
                     AuditText.when(event.at, now: model.now), event.operatorName, AuditText.action(event.action),
-                    AuditText.whom(event), event.reason ?? "",
+                    whom(event, columns.whom, model.audit), event.reason ?? "",
                 ],
                 roles: [.secondary, .text, AuditText.role(event.action), .text, .secondary], columns, &painter, in: line,
                 ground: ground)
         }
+    }
+
+    /// The user, and the record under the records of the other rows; where that does not fit, one behind the other.
+    private static func whom(_ event: AuditEvent, _ columns: Int, _ audit: AuditState) -> String {
+        let (user, record) = AuditText.parts(event)
+        guard !user.isEmpty, !record.isEmpty, audit.contentWidths.whom <= columns else { return AuditText.whom(event) }
+        return user + String(repeating: " ", count: max(0, audit.contentWidths.user - CellWidth.of(user, upTo: 24)) + 2) + record
     }
 
     private static func put(

@@ -11,7 +11,12 @@ package import SessionRegistry
 package struct AuditState: Equatable, Sendable {
     package struct ContentWidths: Equatable, Sendable {
         package var who = 0
-        package var whom = 0
+        package var user = 0
+        package var record = 0
+        /// What stands without a user.
+        package var alone = 0
+        /// Of whom: the user, and behind it the record where one is named.
+        package var whom: Int { max(alone, record == 0 ? user : user + 2 + record) }
     }
 
     package enum Chain: Equatable, Sendable {
@@ -244,7 +249,13 @@ package struct AuditState: Equatable, Sendable {
     private mutating func measure() {
         contentWidths = events.reduce(into: ContentWidths()) { widths, event in
             widths.who = max(widths.who, CellWidth.of(event.operatorName, upTo: 14))
-            widths.whom = max(widths.whom, CellWidth.of(AuditText.whom(event), upTo: 60))
+            let (user, record) = AuditText.parts(event)
+            widths.user = max(widths.user, CellWidth.of(user, upTo: 24))
+            if user.isEmpty {
+                widths.alone = max(widths.alone, CellWidth.of(record, upTo: 40))
+            } else {
+                widths.record = max(widths.record, CellWidth.of(record, upTo: 40))
+            }
         }
     }
 

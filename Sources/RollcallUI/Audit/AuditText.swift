@@ -34,8 +34,14 @@ package enum AuditText {
 
     /// Whom it touched, in the list: the user and the record.
     package static func whom(_ event: AuditEvent) -> String {
-        if case .user(let id) = event.subject { return event.userID ?? id }
-        return event.userID.map { "\($0)  \(subject(event.subject))" } ?? subject(event.subject)
+        let (user, record) = parts(event)
+        return user.isEmpty ? record : record.isEmpty ? user : "\(user)  \(record)"
+    }
+
+    /// The same in two, to be put under each other.
+    package static func parts(_ event: AuditEvent) -> (user: String, record: String) {
+        if case .user(let id) = event.subject { return (event.userID ?? id, "") }
+        return (event.userID ?? "", subject(event.subject))
     }
 
     package static func many(sessions: Int, tokens: Int) -> String {

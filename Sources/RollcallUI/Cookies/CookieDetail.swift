@@ -26,9 +26,20 @@ package enum CookieDetail {
         lines += times(entry)
         if let attributes = report.attributes {
             let judged = JudgedCookie(name: entry.title, attributes: attributes, findings: report.findings, at: entry.at)
-            for (number, flag) in judged.flags.enumerated() {
-                lines += PaneLine.wrapped(number == 0 ? "flags" : "", flag.text, columns: columns, flag.isGood ? .text : .warning)
+            // As many on a line as fit.
+            var runs: [PaneLine.Run] = [.init(padded("flags", PaneLine.labelColumns), .faint)]
+            var used = PaneLine.labelColumns
+            for flag in judged.flags {
+                let width = CellWidth.of(flag.text, upTo: columns) + 2
+                if used + width > columns, runs.count > 1 {
+                    lines.append(.runs(runs))
+                    runs = [.init(padded("", PaneLine.labelColumns), .faint)]
+                    used = PaneLine.labelColumns
+                }
+                runs.append(.init(flag.text + "  ", flag.isGood ? .text : .warning))
+                used += width
             }
+            lines.append(.runs(runs))
         }
         lines.append(.blank)
         lines.append(.heading("LAYERS"))
