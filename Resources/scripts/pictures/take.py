@@ -30,8 +30,8 @@ THEMES = ["dark", "light", "high-contrast", "colour-blind"]
 LOOKS = {"ascii": (["--ascii"], {}), "no-color": ([], {"NO_COLOR": "1"}), "16-colors": ([], {"TERM": "xterm-16color", "COLORTERM": ""})}
 
 FAILING_FLOW = """\
-flow: a stolen cookie must not open fresh pages
-about: Fails on purpose, so that the picture shows expected and seen.
+flow: a stolen cookie opens nothing
+about: Fails, as basic protection lets the thief read ordinary pages; the picture shows expected and seen.
 users:
   - {id: ada, email: ada@example.test, password: correct horse}
 steps:
@@ -147,7 +147,11 @@ def scenes(program, cookie):
     press("3", "\x1b[200~" + cookie + "\x1b[201~", "\r")
     program.rest(1.0)
     yield "cookies"
-    press("4", "h", "h", "G", "\r", "R")
+    press("4")
+    program.rest(1.5)
+    press("h", "G", "\r")
+    program.rest(1.0)
+    press("R")
     program.rest(1.5)
     yield "lab"
     for _ in range(2):
@@ -175,7 +179,7 @@ def take(program, look, size, wanted, out):
         environment.update(variables)
         flows = directory + "/data/rollcall/flows"
         os.makedirs(flows)
-        with open(flows + "/zz-failing.yaml", "w") as file:
+        with open(flows + "/stolen-cookie.yaml", "w") as file:
             file.write(FAILING_FLOW)
         key, cookie = cookies(program, directory)
         running = Program([program, "demo", "--key-file", key] + options, columns, rows, environment)

@@ -38,7 +38,8 @@ struct DemoCommand: ParsableCommand {
             options,
             openStore: { try await store.open(operatorName: operatorName) },
             background: { _ in await store.runTraffic() })
-        if status != 0 { throw ExitCode(status) }
+        store.remove()
+        Interactive.leave(status)
     }
 }
 

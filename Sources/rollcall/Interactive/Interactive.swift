@@ -44,6 +44,13 @@ enum Interactive {
         return Supervisor.supervise(program: "rollcall")
     }
 
+    /// Ends the process at once, the screen being put away and the store closed. `exit` would first take apart the globals of
+    /// the runtime and the libraries, under the feet of tasks that still run on other threads.
+    static func leave(_ status: Int32) -> Never {
+        fflush(nil)
+        _exit(status)
+    }
+
     private static func complain(_ message: String) {
         // Messages may quote file names and the like: one line, and nothing in it that a terminal obeys.
         let safe = message.unicodeScalars.map { scalar in

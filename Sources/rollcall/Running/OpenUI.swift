@@ -31,7 +31,7 @@ struct OpenUI: ParsableCommand {
         let status = try screen.run(
             options,
             openStore: { try await StoreOpener.open(location, readOnly: readOnly, operatorName: operatorName) })
-        if status != 0 { throw ExitCode(status) }
+        Interactive.leave(status)
     }
 }
 
