@@ -29,6 +29,11 @@ struct ColorDepthTests {
         #expect(ColorDepth.eight.reduce(.palette(16)) == .init(0))
     }
 
+    @Test("with eight colours no grey becomes black on black", arguments: [Color.ansi(8), .palette(244), .rgb(128, 128, 128)])
+    func grey(color: Color) {
+        #expect(ColorDepth.eight.reduce(color) == .terminal)
+    }
+
     @Test("sixteen colours: the nearest of xterm's sixteen")
     func sixteen() {
         #expect(ColorDepth.sixteen.reduce(.ansi(11)) == .init(11))

@@ -51,7 +51,8 @@ package enum ColorDepth: Hashable, Sendable {
     private func reduceANSI(_ index: UInt8) -> Reduced {
         switch self {
         case .none: return .terminal
-        case .eight: return Reduced(Int32(index & 7), bright: index > 7)
+        // Grey would be bold black, which many a terminal draws as black, on black: text in the terminal's own colour can be read.
+        case .eight: return index == 8 ? .terminal : Reduced(Int32(index & 7), bright: index > 7)
         case .sixteen, .palette: return Reduced(Int32(index))
         case .direct:
             if index < 8 { return Reduced(Int32(index)) }
