@@ -92,7 +92,8 @@ struct LosingTests {
         try await makeStore("\(scratch.path)/new.db", user: "latter-user")
         rename("\(scratch.path)/new.db", scratch.store)
         #expect(terminal.waitForText("latter-user", seconds: 60))
-        #expect(!terminal.screen.text.contains("former-user"))
+        // The detail is read after the list.
+        #expect(terminal.wait { !$0.screen.text.contains("former-user") })
         quit(terminal)
     }
 
