@@ -11,7 +11,9 @@ public struct LiveRun: Sendable {
     private let clock: @Sendable () -> Timestamp
 
     /// - Parameters:
+    ///   - target: where the application answers.
     ///   - keys: the application's, the current one first: for `sign_session`, `sign_remember` and `expect.session`.
+    ///   - transport: carries requests there and answers back.
     ///   - clock: the wall clock, for the expiry of cookies.
     public init(
         _ target: LiveTarget, keys: [String] = [], transport: any LiveTransport, clock: @escaping @Sendable () -> Timestamp

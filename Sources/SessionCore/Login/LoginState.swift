@@ -130,6 +130,7 @@ public struct LoginState<User: LoginUser>: Sendable {
 
     /// Flask-Login's `login_user`. Needs no loading first.
     /// - Parameters:
+    ///   - user: who logs in.
     ///   - remember: whether a remember cookie is set, so that the login outlives the session.
     ///   - duration: how long the remember cookie lives; `nil`: as configured.
     ///   - force: log in even an inactive user.
