@@ -5,8 +5,10 @@ import SessionRegistry
 /// The application's side of one request's login: finds its users and answers for it. What a `LoginSession`, which knows the type of
 /// users alone, needs of the service, the request and its context.
 protocol LoginHooks: Sendable {
-    /// Finds the current user.
+    /// Finds the current user, whatever that takes.
     func load(_ request: inout RequestCore) async throws
+    /// Answers one lookup that the application's loaders answer alone.
+    func find(_ lookup: UserLookup) async throws -> (any LoginUser)?
     /// Translates messages for this request; `nil`: as the settings say.
     var localizer: (@Sendable (String) -> String)? { get }
     /// The answer to a request that may not pass.
@@ -20,14 +22,16 @@ struct ServiceHooks<Context: LoginRequestContext>: LoginHooks {
     let context: Context
 
     func load(_ opened: inout RequestCore) async throws {
-        try await parts.exchange.load(&opened) { lookup in
-            switch lookup {
-            case .sessionUser(let id), .rememberedUser(let id): try await parts.loadUser?(id)
-            case .request: try await parts.loadFromRequest?(request, context)
-            case .header(let value): try await parts.loadFromHeader?(value, context)
-            // Redeemed by the exchange, which then asks for the token's user.
-            case .series: nil
-            }
+        try await parts.exchange.load(&opened) { try await find($0) }
+    }
+
+    func find(_ lookup: UserLookup) async throws -> (any LoginUser)? {
+        switch lookup {
+        case .sessionUser(let id), .rememberedUser(let id): try await parts.loadUser?(id)
+        case .request: try await parts.loadFromRequest?(request, context)
+        case .header(let value): try await parts.loadFromHeader?(value, context)
+        // Redeemed by the exchange, which then asks for the token's user.
+        case .series: nil
         }
     }
 

@@ -22,18 +22,23 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
         let now = service.now()
-        var asked = LoginRequest(
+        var asked = LoginRequest.read(
             request, remoteAddress: context.remoteAddress, readsForwardedFor: !service.exchange.manager.settings.trustedProxies.isEmpty)
         if service.loadFromHeader != nil { asked.authHeader = request.header(service.exchange.manager.settings.authHeaderName) }
         let exchange = service.exchange
-        let opened = exchange.needsNoStore ? exchange.openSigned(asked, now: now) : try await exchange.open(asked, now: now)
+        let opened: RequestCore
+        if exchange.needsNoStore {
+            opened = exchange.openSigned(asked, now: now)
+        } else {
+            opened = try await exchange.open(asked, now: now)
+        }
         if let failure = opened.state.openFailure {
             context.logger.error("\(failure)")
             throw HTTPError(.internalServerError)
         }
         let work = context.login.work
-        work.begin(opened, ServiceHooks(parts: service, request: request, context: context))
-        defer { work.end() }
+        work.begin(consume opened, ServiceHooks(parts: service, request: request, context: context))
+        defer { work.drop() }
 
         var response: Response
         var failed = false
@@ -47,11 +52,14 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
             response = try serverError(request, context)
         }
 
-        guard let finished = work.end() else { return response }
-        let answer =
-            exchange.needsNoStore
-            ? exchange.finishSigned(finished, now: service.now(), afterFailure: failed)
-            : await exchange.finish(finished, now: service.now(), afterFailure: failed)
+        let answer: LoginAnswer
+        if exchange.needsNoStore {
+            guard let signed = work.end(exchange, now: service.now(), afterFailure: failed) else { return response }
+            answer = signed
+        } else {
+            guard let finished = work.end() else { return response }
+            answer = await exchange.finish(finished, now: service.now(), afterFailure: failed)
+        }
         if let failure = answer.failure {
             context.logger.error("\(failure)")
             response = try serverError(request, context)

@@ -6,7 +6,7 @@ import SessionCore
 extension LoginRequest {
     /// What the login manager reads of a Hummingbird request.
     /// - Parameter readsForwardedFor: whether anybody's X-Forwarded-For may be believed, so that it is worth looking for.
-    init(_ request: Request, remoteAddress: SocketAddress?, readsForwardedFor: Bool = true) {
+    static func read(_ request: Request, remoteAddress: SocketAddress?, readsForwardedFor: Bool = true) -> LoginRequest {
         // The target as it came: percent-encoding must survive into `next`.
         let target = request.head.path ?? "/"
         let question = target.utf8.firstIndex(of: UInt8(ascii: "?"))
@@ -16,12 +16,12 @@ extension LoginRequest {
         var forwarded: String?
         for field in request.headers {
             switch field.name {
-            case .cookie: cookies = Self.joined(cookies, field.value, by: "; ")
-            case .userAgent: userAgent = Self.joined(userAgent, field.value, by: ", ")
-            default: if readsForwardedFor, field.name == Self.forwardedFor { forwarded = Self.joined(forwarded, field.value, by: ",") }
+            case .cookie: cookies = joined(cookies, field.value, by: "; ")
+            case .userAgent: userAgent = joined(userAgent, field.value, by: ", ")
+            default: if readsForwardedFor, field.name == forwardedFor { forwarded = joined(forwarded, field.value, by: ",") }
             }
         }
-        self.init(
+        return LoginRequest(
             method: request.method.rawValue,
             scheme: request.head.scheme ?? "http",
             host: request.head.authority,

@@ -26,8 +26,12 @@ public struct LoginRequired<Context: LoginRequestContext>: RouterMiddleware {
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        if let refusal = try await gate.refusal(request, context) { return refusal }
-        return try await next(request, context)
+        // In steps, so that what passes waits for no more than it must.
+        if try gate.opens(context.login.work) { return try await next(request, context) }
+        try await context.login.work.load()
+        let decision = try gate.decide(request, context)
+        if decision == .proceed { return try await next(request, context) }
+        return try await gate.answer(decision, request, context)
     }
 }
 
@@ -50,8 +54,12 @@ public struct FreshLoginRequired<Context: LoginRequestContext>: RouterMiddleware
     public func handle(
         _ request: Request, context: Context, next: (Request, Context) async throws -> Response
     ) async throws -> Response {
-        if let refusal = try await gate.refusal(request, context) { return refusal }
-        return try await next(request, context)
+        // In steps, so that what passes waits for no more than it must.
+        if try gate.opens(context.login.work) { return try await next(request, context) }
+        try await context.login.work.load()
+        let decision = try gate.decide(request, context)
+        if decision == .proceed { return try await next(request, context) }
+        return try await gate.answer(decision, request, context)
     }
 }
 
@@ -85,22 +93,25 @@ struct LoginGate<Context: LoginRequestContext>: Sendable {
     var group: String?
     var loginView: String?
 
-    /// `nil`: the request may pass.
-    func refusal(_ request: Request, _ context: Context) async throws -> Response? {
-        let work = context.login.work
-        let isExempt = try work.change { state in
+    /// Whether the request may pass whoever makes it.
+    func opens(_ work: LoginWork) throws -> Bool {
+        try work.change { state in
             if group != nil || loginView != nil { state.enter(group: group, loginView: loginView) }
             return state.isExempt
         }
-        if isExempt { return nil }
-        try await work.load()
+    }
+
+    /// Once the user is loaded.
+    func decide(_ request: Request, _ context: Context) throws -> AccessDecision {
         // The request and the context as they are here: middleware between may have changed them.
         let localizer = parts.localize == nil ? nil : ServiceHooks(parts: parts, request: request, context: context).localizer
-        let decision = try work.change { state throws(LoginFailure) in
+        return try context.login.work.change { state throws(LoginFailure) in
             state.localize = localizer
             return try state.require(requirement)
         }
-        if decision == .proceed { return nil }
-        return try await ServiceHooks(parts: parts, request: request, context: context).answer(decision)
+    }
+
+    func answer(_ decision: AccessDecision, _ request: Request, _ context: Context) async throws -> Response {
+        try await ServiceHooks(parts: parts, request: request, context: context).answer(decision)
     }
 }

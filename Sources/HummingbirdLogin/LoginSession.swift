@@ -4,13 +4,13 @@ public import SessionCore
 /// Who makes a request, and the request's session: what Flask-Login's `current_user`, `login_user`, `logout_user` and Flask's
 /// `session` and `flash` are.
 ///
-/// One a request, used from the request's own task. Nothing is looked up before it is asked for: a route that looks at neither user nor
+/// One a request (copies are the same login), used from the request's own task. Nothing is looked up before it is asked for: a route that looks at neither user nor
 /// session costs no store access beyond opening a registry session.
 ///
 /// Every member throws ``LoginSessionError`` where it cannot work: without ``LoginMiddleware``, from two tasks at once, or, for what
 /// would load or change something, after the response was made (in a body that is streamed): its cookies have been sent by then.
-public final class LoginSession<User: LoginUser>: Sendable {
-    /// All that does not depend on the type of users.
+public struct LoginSession<User: LoginUser>: Sendable {
+    /// All that does not depend on the type of users; shared by the copies.
     let work = LoginWork()
 
     /// For a request context: `let login = LoginSession<Account>()`.
@@ -22,14 +22,21 @@ public final class LoginSession<User: LoginUser>: Sendable {
     ///
     /// - Throws: `LoginFailure` where Flask would answer 500; `StoreError` of the registry; what the application's loader throws.
     public func currentUser() async throws -> CurrentUser<User> {
-        try await work.load()
-        return CurrentUser(try work.read { state throws(LoginFailure) in try state.loaded() })
+        if !work.isLoaded { try await work.load() }
+        return try loadedUser()
     }
 
     /// The logged-in user, or `nil` if nobody is.
     ///
     /// - Throws: as ``currentUser()``.
-    public func user() async throws -> User? { try await currentUser().user }
+    public func user() async throws -> User? {
+        if !work.isLoaded { try await work.load() }
+        return try loadedUser().user
+    }
+
+    private func loadedUser() throws -> CurrentUser<User> {
+        CurrentUser(try work.read { state throws(LoginFailure) in try state.loaded() })
+    }
 
     /// The logged-in user, for routes that make no sense without one.
     ///
@@ -111,7 +118,7 @@ public final class LoginSession<User: LoginUser>: Sendable {
     ///   - fallback: a path of your own.
     /// - Returns: what a `Location` header takes.
     public func takeNext(of request: Request, or fallback: String) throws -> String {
-        let asked = LoginRequest(request, remoteAddress: nil).queryValue("next")
+        let asked = LoginRequest.read(request, remoteAddress: nil).queryValue("next")
         let stored = try payload["next"] == nil ? nil : remove("next")?.text
         for target in [asked, stored] {
             guard let target, !target.isEmpty else { continue }

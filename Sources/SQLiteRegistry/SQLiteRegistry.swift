@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 package import SessionCore
 public import SessionRegistry
 import Synchronization
@@ -26,6 +27,7 @@ public final class SQLiteRegistry: RegistryStore {
     let path: String
     private let connections: Connections
     private let state: Mutex<State>
+    let fixedSelections = Mutex(FixedSelections())
     /// One thread for each connection: SQLite blocks, and works on one thing at a time.
     private let threads = Connections.Role.allCases.reduce(into: [Connections.Role: WorkThreads]()) { $0[$1] = WorkThreads(maximum: 1) }
 
@@ -33,8 +35,23 @@ public final class SQLiteRegistry: RegistryStore {
         /// The file that the connections belong to; `nil`: it was moved away, and whatever is there now is to be looked at first.
         var file: StoreFile.Identity?
         var queues: [Connections.Role: DatabaseQueue] = [:]
+        /// When it was last seen to be where the path leads, in milliseconds of a clock that never goes back.
+        var fileSeenAt: Int64 = 0
         /// Those that nobody uses at the moment.
         var sessionReaders: [SessionReader] = []
+        /// Tells whether what was read is still so; `nil` before the first read, and where it cannot be told.
+        var commitMark: CommitMark?
+        var triedCommitMark = false
+        var recentSessions = RecentSessions()
+
+        mutating func forgetFile() {
+            queues = [:]
+            sessionReaders = []
+            commitMark = nil
+            triedCommitMark = false
+            recentSessions = RecentSessions()
+            file = nil
+        }
         var isClosed = false
         var sweeping: Task<Void, Never>?
     }
@@ -106,10 +123,11 @@ public final class SQLiteRegistry: RegistryStore {
         let file = StoreFile(path: path)
         let now = file.identity()
         if let known = state.file {
-            if now == known { return }
-            state.queues = [:]
-            state.sessionReaders = []
-            state.file = nil
+            if now == known {
+                state.fileSeenAt = Self.milliseconds()
+                return
+            }
+            state.forgetFile()
             throw StoreError(.unavailable, "\(path) was moved away or replaced; it is opened again once a store is there")
         }
         guard try file.find(writing: !connections.readOnly) == .store else {
@@ -139,22 +157,32 @@ public final class SQLiteRegistry: RegistryStore {
     /// As many as threads are likely to read at once; more are made and thrown away.
     private static let mostIdleReaders = 8
 
-    /// A session with its payload, read at once and on the caller's thread where that is possible without waiting.
+    /// For how long a file that was where it should be is taken to be there still, in milliseconds, for a session that is at hand.
+    private static let filePatience: Int64 = 100
+
+    /// Takes no system call; moves on every few milliseconds.
+    private static func milliseconds() -> Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC_COARSE, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    /// A session with its payload: as it was last read, if no process has changed the store since; else read at once and on the caller's
+    /// thread, where that is possible without waiting.
     public func storedSession(_ id: SessionID) async throws(StoreError) -> StoredSession? {
         do {
-            let (idle, file) = try state.withLock { state in
-                guard !state.isClosed else { throw StoreError(.unavailable, "\(path) has been closed") }
-                try requireFile(&state)
-                return (state.sessionReaders.popLast(), state.file)
-            }
-            if let file, let reader = idle ?? SessionReader(path: path, file: file) {
+            let found = try state.withLock { state in try glance(&state, id) }
+            switch found {
+            case .recent(let stored): return stored
+            case .read(let reader, let mark):
                 let answer = reader.read(id)
-                if case .failed = answer {} else { giveBack(reader) }
+                if case .failed = answer {} else { giveBack(reader, answer, readAt: mark) }
                 switch answer {
-                case .found(let stored): return stored
+                case .found(let stored, _): return stored
                 case .missing: return nil
                 case .failed: break
                 }
+            case .nothing: break
             }
         } catch {
             throw StoreError(error, path: path)
@@ -169,10 +197,39 @@ public final class SQLiteRegistry: RegistryStore {
         }
     }
 
-    private func giveBack(_ reader: SessionReader) {
+    private enum Glance {
+        case recent(StoredSession)
+        /// - Parameter mark: the store's before anything is read; `nil`: not to be told.
+        case read(SessionReader, CommitMark.Value?)
+        case nothing
+    }
+
+    private func glance(_ state: inout State, _ id: SessionID) throws -> Glance {
+        guard !state.isClosed else { throw StoreError(.unavailable, "\(path) has been closed") }
+        let mark = state.commitMark?.value()
+        if let mark, Self.milliseconds() - state.fileSeenAt < Self.filePatience,
+            let stored = state.recentSessions.session(id, at: mark)
+        {
+            return .recent(stored)
+        }
+        try requireFile(&state)
+        guard let file = state.file, let reader = state.sessionReaders.popLast() ?? SessionReader(path: path, file: file) else {
+            return .nothing
+        }
+        return .read(reader, mark)
+    }
+
+    private func giveBack(_ reader: SessionReader, _ answer: SessionReader.Answer, readAt mark: CommitMark.Value?) {
         state.withLock { state in
-            guard !state.isClosed, state.file == reader.file, state.sessionReaders.count < Self.mostIdleReaders else { return }
-            state.sessionReaders.append(reader)
+            guard !state.isClosed, state.file == reader.file else { return }
+            if case .found(let stored, let length) = answer, let mark {
+                state.recentSessions.keep(stored, payloadLength: length, at: mark)
+            }
+            if !state.triedCommitMark {
+                state.triedCommitMark = true
+                state.commitMark = CommitMark(reader.connection)
+            }
+            if state.sessionReaders.count < Self.mostIdleReaders { state.sessionReaders.append(reader) }
         }
     }
 
@@ -270,8 +327,7 @@ public final class SQLiteRegistry: RegistryStore {
     public func close() async {
         let (queues, sweeping) = state.withLock { state in
             state.isClosed = true
-            defer { state.queues = [:] }
-            state.sessionReaders = []
+            defer { state.forgetFile() }
             return (state.queues, state.sweeping)
         }
         sweeping?.cancel()

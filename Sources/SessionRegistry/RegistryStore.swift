@@ -54,8 +54,14 @@ public protocol RegistryStore: Sendable {
     func revoke(_ request: RevocationRequest, progress: @Sendable (Int) -> Void) async throws(StoreError) -> RevocationOutcome
     /// What `revoke` would do now, changing nothing: counts, and the first `limit` records.
     func preview(_ request: RevocationRequest, limit: Int) async throws(StoreError) -> RevocationPreview
+    /// Fixes what `revoke` would revoke now, so that a person can be asked first: the request with this selection (`fixed`) revokes
+    /// just that, whatever comes, goes or changes meanwhile. A session of it that renews its secret without a new login is still part
+    /// of it. Known to this object alone, until it is revoked or `release`d; of several, at least the last four are kept.
+    func fix(_ request: RevocationRequest) async throws(StoreError) -> FixedSelection
+    /// A selection that is not wanted any more.
+    func release(_ selection: FixedSelection) async
     /// Takes back the revocation of these records, or of everything under this revocation id. Expired records stay expired, and the
-    /// outcome does not count them. The audit event carries the revocation id only where the request names one.
+    /// outcome counts them apart. The audit event carries the revocation id only where the request names one.
     func restore(_ request: RestoreRequest) async throws(StoreError) -> RestoreOutcome
     /// Deletes sessions and tokens that expired (or were revoked) before `cutoff`, with an audit event unless there are none. A dry run
     /// only counts.
@@ -233,12 +239,41 @@ public struct RevocationRequest: Hashable, Sendable {
     /// Leave the remember tokens of the revoked sessions alone (they can then bring the login back). It holds for `.user` and
     /// `.everything` too, and means nothing where tokens are chosen.
     public var keepTokens: Bool
+    /// What `RegistryStore.fix(_:)` gave for this very choice: that, and nothing else. `nil`: what matches when it happens. A store that
+    /// does not know the selection (any more) throws `.conflict`, and changes nothing.
+    public var fixed: FixedSelection?
     /// A request to revoke.
-    public init(_ choice: Choice, actor: Actor, keepTokens: Bool = false) {
+    public init(_ choice: Choice, actor: Actor, keepTokens: Bool = false, fixed: FixedSelection? = nil) {
         self.choice = choice
         self.actor = actor
         self.keepTokens = keepTokens
+        self.fixed = fixed
     }
+}
+
+/// Records that a store keeps in mind until they are revoked or `release`d: too many to name one by one.
+public struct FixedSelection: Hashable, Sendable {
+    /// The store's name for it.
+    public var number: UInt64
+    /// How many sessions.
+    public var sessions: Int
+    /// How many remember tokens.
+    public var tokens: Int
+    /// When: what was made later is not part of it.
+    public var at: Timestamp
+    /// A selection as a store counts it.
+    public init(number: UInt64, sessions: Int, tokens: Int, at: Timestamp) {
+        self.number = number
+        self.sessions = sessions
+        self.tokens = tokens
+        self.at = at
+    }
+
+    /// What a store throws that does not know a selection.
+    package static let unknown = StoreError(
+        .conflict, "the store was opened anew since these were chosen; nothing was changed: choose them again")
+    /// How many a store keeps at least.
+    package static let most = 4
 }
 
 /// What was revoked.
@@ -310,10 +345,13 @@ public struct RestoreOutcome: Hashable, Sendable {
     public var sessions: Int
     /// How many remember tokens.
     public var tokens: Int
+    /// How many records are revoked no more, but have expired.
+    public var expired: Int
     /// An outcome.
-    public init(sessions: Int, tokens: Int) {
+    public init(sessions: Int, tokens: Int, expired: Int = 0) {
         self.sessions = sessions
         self.tokens = tokens
+        self.expired = expired
     }
 }
 
@@ -399,10 +437,14 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
     public var code: Code
     /// One sentence for a person.
     public var message: String
+    /// Where an act in several steps failed, or was cancelled, on its way: what it has revoked stands under this id, and `restore` takes
+    /// it back. `nil`: nothing was revoked.
+    public var revocation: RevocationID?
     /// A failure with its sentence.
-    public init(_ code: Code, _ message: String) {
+    public init(_ code: Code, _ message: String, revocation: RevocationID? = nil) {
         self.code = code
         self.message = message
+        self.revocation = revocation
     }
     public var description: String { message }
 }

@@ -10,11 +10,15 @@ import Testing
 
 private struct Guest: LoginUser { var loginID: String }
 
-/// A context whose login is seen from outside.
+/// Lives as long as a context does.
+private final class Witness: Sendable {}
+
+/// A context whose end is seen from outside: its login must not keep it.
 private struct WatchedContext: LoginRequestContext {
     var coreContext: CoreRequestContextStorage
     let login = LoginSession<Guest>()
     let remoteAddress: SocketAddress? = nil
+    let witness = Witness()
 
     init(source: ApplicationRequestContextSource) { coreContext = .init(source: source) }
 }
@@ -42,7 +46,7 @@ struct LifetimeTests {
                 head: HTTPRequest(method: .get, scheme: "http", authority: "localhost", path: path),
                 body: .init(buffer: ByteBuffer()))
             _ = try await responder.respond(to: request, context: context)
-            return Watch(context.login)
+            return Watch(context.witness)
         }
         let watch = try await visit()
         #expect(watch.object == nil)

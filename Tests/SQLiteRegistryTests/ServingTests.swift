@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import SQLiteRegistry
 import SessionCore
 import SessionRegistry
@@ -122,6 +123,64 @@ struct ServingTests {
         }
         #expect(try await store.session(session(99).id) == nil)
         #expect(try await store.payload(of: session(0).id) == readable[0])
+        await store.close()
+    }
+
+    // MARK: Sessions that were read before
+
+    @Test("a session that was read before is what any connection, of this process or another, has made of it since")
+    func recentSessions() async throws {
+        let other = try SQLiteRegistry.open(path: path, mode: .readWrite)
+        let record = session(1)
+        try await store.insert(record, payload: ["n": .integer(1)])
+        for _ in 0..<3 { #expect(try await store.storedSession(record.id)?.payload == ["n": .integer(1)]) }
+        for number in 2..<40 {
+            let writer = number % 2 == 0 ? store : other
+            #expect(try await writer.update(record, payload: ["n": .integer(number)]))
+            for reader in [store, other] {
+                #expect(try await reader.storedSession(record.id)?.payload == ["n": .integer(number)])
+            }
+        }
+        let actor = Actor(name: "ops", at: epoch)
+        let outcome = try await other.revoke(.init(.sessions([record.id]), actor: actor)) { _ in }
+        #expect(try await store.storedSession(record.id)?.record.revocation?.id == outcome.revocation)
+        _ = try await other.restore(.init(.sessions([record.id]), actor: actor))
+        #expect(try await store.storedSession(record.id)?.record.revocation == nil)
+        try await other.end(record.id)
+        #expect(try await store.storedSession(record.id) == nil)
+        await other.close()
+        await store.close()
+    }
+
+    @Test("a read beside a commit sees the store before or after it, and a read after a commit sees it")
+    func recentSessionsRaces() async throws {
+        let other = try SQLiteRegistry.open(path: path, mode: .readWrite)
+        let record = session(1)
+        try await store.insert(record, payload: ["n": .integer(0)])
+        for number in 1...200 {
+            async let beside = store.storedSession(record.id)
+            #expect(try await other.update(record, payload: ["n": .integer(number)]))
+            let after = try await store.storedSession(record.id)
+            #expect(after?.payload == ["n": .integer(number)])
+            let seen = try await beside
+            #expect([number - 1, number].contains { seen?.payload == ["n": .integer($0)] })
+        }
+        await other.close()
+        await store.close()
+    }
+
+    @Test("a store moved away, or replaced, is noticed within a second though its sessions were read before", .timeLimit(.minutes(1)))
+    func recentSessionsMoved() async throws {
+        let record = session(1)
+        try await store.insert(record, payload: [:])
+        for _ in 0..<3 { #expect(try await store.storedSession(record.id) != nil) }
+        let replacement = try SQLiteRegistry.open(path: scratch.file("new.db"), mode: .readWrite)
+        await replacement.close()
+        for suffix in ["", "-wal", "-shm"] { rename(path + suffix, path + ".old" + suffix) }
+        for suffix in ["", "-wal", "-shm"] { rename(scratch.file("new.db") + suffix, path + suffix) }
+        let clock = ContinuousClock()
+        let start = clock.now
+        while (try? await store.storedSession(record.id)) ?? nil != nil { #expect(clock.now - start < .seconds(1)) }
         await store.close()
     }
 }

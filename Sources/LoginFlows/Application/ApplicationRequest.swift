@@ -46,12 +46,37 @@ public struct ApplicationRequest: Hashable, Sendable {
     /// type has no limit there.
     var formFields: [(name: String, value: String)]? {
         guard method == "POST", !form.isEmpty else { return [] }
-        if let type = header("Content-Type") {
-            let mime = type.prefix { $0 != ";" }.trimmingPrefix { $0 == " " }
+        // A body in chunks has no length, and what has none is not read (`werkzeug/sansio/utils.py`, `get_content_length`).
+        if let encoding = header("Transfer-Encoding"), Self.items(encoding).contains("chunked") { return [] }
+        if let type = contentType {
+            let mime = Self.stripped(String(type.prefix { $0 != ";" }))
             guard mime == "application/x-www-form-urlencoded" || mime == "multipart/form-data" else { return [] }
             if mime == "multipart/form-data", form.contains(where: { $0.value.utf8.count > Self.longestField }) { return nil }
         }
         return form.map { ($0.name, $0.value) }
+    }
+
+    /// The type that the test client encodes the form by: only the hyphenated name is that header's.
+    private var contentType: String? {
+        let values = headers.filter { $0.name.lowercased() == "content-type" }.map(\.value)
+        return values.first
+    }
+
+    /// Whether it asks for a WebSocket, which no route of the application is (`werkzeug/routing/map.py`, `bind_to_environ`).
+    var wantsWebSocket: Bool {
+        header("Connection").map { Self.items($0).contains("upgrade") } == true && header("Upgrade")?.lowercased() == "websocket"
+    }
+
+    private static func items(_ header: String) -> [String] {
+        header.lowercased().split(separator: ",", omittingEmptySubsequences: false).map { stripped(String($0)) }
+    }
+
+    /// Python's `strip()` for what a header can hold.
+    private static func stripped(_ text: String) -> String {
+        var scalars = Substring(text).unicodeScalars
+        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
+        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+        return String(scalars)
     }
 
     /// Flask's `MAX_FORM_MEMORY_SIZE`, in bytes.

@@ -40,11 +40,23 @@ enum Routing: Hashable, Sendable {
     case unknown
     /// 405.
     case methodNotAllowed
+    /// 400: a WebSocket is asked for where the route is none.
+    case webSocketMismatch
     /// 308 to this path: the same with single slashes.
     case merged(path: String)
 
-    /// - Parameter path: percent-encoded.
-    static func route(method: String, path: String) -> Routing {
+    /// - Parameters:
+    ///   - path: percent-encoded.
+    ///   - wantsWebSocket: matters only where a route is found.
+    static func route(method: String, path: String, wantsWebSocket: Bool) -> Routing {
+        let plain = route(method: method, path: path)
+        switch plain {
+        case .found, .merged: return wantsWebSocket ? .webSocketMismatch : plain
+        case .unknown, .methodNotAllowed, .webSocketMismatch: return plain
+        }
+    }
+
+    private static func route(method: String, path: String) -> Routing {
         var decoded = Array(QueryDecoding.path(path).utf8)
         decoded = [0x2F] + decoded.drop { $0 == 0x2F }
         switch match(method, decoded) {

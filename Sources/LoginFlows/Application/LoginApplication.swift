@@ -31,7 +31,7 @@ public struct LoginApplication: Sendable {
     public func respond(
         to request: ApplicationRequest, users: some UserDirectory, now: Timestamp
     ) async throws(StoreError) -> ApplicationResponse {
-        let routing = Routing.route(method: request.method, path: request.target.path)
+        let routing = Routing.route(method: request.method, path: request.target.path, wantsWebSocket: request.wantsWebSocket)
         // Browsers, and Werkzeug's test client, send a host beyond ASCII in its encoded form; the jar keeps it as it was typed.
         var login = LoginRequest(
             method: request.method, scheme: request.client.scheme,

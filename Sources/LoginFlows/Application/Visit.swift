@@ -14,6 +14,7 @@ struct Visit<Users: UserDirectory>: Sendable {
         switch routing {
         case .unknown: return .status(404)
         case .methodNotAllowed: return .status(405)
+        case .webSocketMismatch: return .status(400)
         case .merged(let path):
             let query = request.target.query.isEmpty ? "" : "?" + request.target.query
             return redirect("\(request.client.scheme)://\(login.state.request.effectiveHost)\(path)\(query)", status: 308)

@@ -15,12 +15,14 @@ public struct Observation: Hashable, Sendable {
     /// The session that the browser would present if it repeated this request now, in its tagged JSON form; `nil` if it would
     /// present none or it does not verify.
     public var session: SessionMap?
+    /// The same where a genuine cookie holds something else than a map.
+    public var sessionOfOtherType: SessionValue?
     /// Flask-Login's names of the signals sent, in order.
     public var signals: [String]
 
     public init(
         step: Int, status: Int, location: String?, body: String?, setCookie: [String], user: String?, session: SessionMap?,
-        signals: [String]
+        signals: [String], sessionOfOtherType: SessionValue? = nil
     ) {
         self.step = step
         self.status = status
@@ -29,6 +31,7 @@ public struct Observation: Hashable, Sendable {
         self.setCookie = setCookie
         self.user = user
         self.session = session
+        self.sessionOfOtherType = sessionOfOtherType
         self.signals = signals
     }
 }

@@ -37,7 +37,7 @@ public enum FlowReport {
             "step": .integer(seen.step), "status": .integer(seen.status), "location": text(seen.location),
             "body": text(seen.body),
             "set_cookie": .list(seen.setCookie.map { .string($0) }), "user": text(seen.user),
-            "session": seen.session.map { .map($0) } ?? .null, "signals": .list(seen.signals.map { .string($0) }),
+            "session": seen.session.map { .map($0) } ?? seen.sessionOfOtherType ?? .null, "signals": .list(seen.signals.map { .string($0) }),
         ]
     }
 

@@ -26,7 +26,7 @@ extension Expectation {
             let holds = seen.body.map { Self.contains($0, bodyContains) } ?? false
             check("body_contains", holds, .string(bodyContains), seen.body.map { .string($0) } ?? .null)
         }
-        if let session { judge(session, seen.session, check) }
+        if let session { judge(session, seen.session.map { .map($0) } ?? seen.sessionOfOtherType, check) }
         if let sessionWithout {
             let present = sessionWithout.filter { seen.session?[$0] != nil }
             check("session_without", present.isEmpty, texts(sessionWithout), texts(present))
@@ -43,11 +43,11 @@ extension Expectation {
         return failures
     }
 
-    private func judge(_ expected: Session, _ seen: SessionMap?, _ check: (String, Bool, SessionValue, SessionValue) -> Void) {
+    private func judge(_ expected: Session, _ seen: SessionValue?, _ check: (String, Bool, SessionValue, SessionValue) -> Void) {
         switch expected {
-        case .none: check("session", seen == nil, .null, seen.map { .map($0) } ?? .null)
+        case .none: check("session", seen == nil, .null, seen ?? .null)
         case .holding(let values):
-            guard let seen else { return check("session", false, .map(values), .null) }
+            guard case .map(let seen)? = seen else { return check("session", false, .map(values), seen ?? .null) }
             for (key, value) in values.pairs {
                 check(
                     "session.\(key)", seen[key].map { Self.equal(value, $0) } ?? false, value,

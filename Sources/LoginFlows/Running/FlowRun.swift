@@ -102,7 +102,7 @@ public struct FlowRun: Sendable {
                 try await perform(request, &outcome)
             } else {
                 outcome.summary = try await change(step)
-                session = try await presentedSession()
+                session = Self.map(try await presentedSession())
             }
             outcome.sessionAfter = session
             history.append(outcome)
@@ -122,18 +122,20 @@ public struct FlowRun: Sendable {
         let cookies = agents.jar.sent(host: client.host, path: target.path, scheme: client.scheme, now: clock)
         outcome.cookiesSent = cookies.map { StepOutcome.CookiePair(name: $0.name, value: $0.value) }
         path = target.path
-        outcome.sessionBefore = try await presentedSession()
+        outcome.sessionBefore = Self.map(try await presentedSession())
 
         let response = try await answer(request, target, cookies)
         for header in response.setCookies {
             let cookie = agents.jar.store(header, from: client.host, now: clock)
             if cookie.livesOn { outcome.cookiesSet.append(cookie.name) } else { outcome.cookiesCleared.append(cookie.name) }
         }
-        session = try await presentedSession()
+        let presented = try await presentedSession()
+        session = Self.map(presented)
         let observation = Observation(
             step: outcome.number, status: response.status, location: response.location,
             body: response.status == 200 ? response.body : nil,
-            setCookie: response.setCookies, user: response.user, session: session, signals: response.signals)
+            setCookie: response.setCookies, user: response.user, session: session, signals: response.signals,
+            sessionOfOtherType: session == nil ? presented : nil)
         outcome.observation = observation
         outcome.body = response.body
         outcome.summary =
@@ -164,22 +166,22 @@ public struct FlowRun: Sendable {
     }
 
     /// The session that the current browser would present for the last path.
-    private func presentedSession() async throws(StoreError) -> SessionMap? {
+    private func presentedSession() async throws(StoreError) -> SessionValue? {
         let name = application.exchange.manager.settings.sessionCookie.name
         let sent = agents.jar.sent(host: client.host, path: path, scheme: client.scheme, now: clock)
         guard let cookie = sent.first(where: { $0.name.utf8.elementsEqual(name.utf8) }) else { return nil }
         if let sessions {
             let opened = try await sessions.open(secret: cookie.value, RequestFacts(now: clock, ip: nil, userAgent: nil))
-            return opened.record == nil ? nil : Self.map(TaggedJSON.tagged(.map(opened.payload)))
+            return opened.record == nil ? nil : TaggedJSON.tagged(.map(opened.payload))
         }
         guard
             case .valid(let value, _, _)? = application.exchange.manager.sessionSigner?.verify(
                 cookie.value, now: clock, maxAge: nil)
         else { return nil }
-        return Self.map(TaggedJSON.tagged(value))
+        return TaggedJSON.tagged(value)
     }
 
-    private static func map(_ value: SessionValue) -> SessionMap? { if case .map(let map) = value { map } else { nil } }
+    private static func map(_ value: SessionValue?) -> SessionMap? { if case .map(let map)? = value { map } else { nil } }
 }
 
 // MARK: - Steps that are no request

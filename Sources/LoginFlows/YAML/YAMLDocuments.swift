@@ -6,6 +6,8 @@ import Yams
 package enum YAMLDocuments {
     /// The nodes of the documents, in order. The error has the document's number and the line.
     static func nodes(of yaml: String) throws(FlowError) -> [FlowNode] {
+        // A byte order mark before the first document says how the file is encoded, and is no part of its first line.
+        let yaml = yaml.unicodeScalars.first == "\u{FEFF}" ? String(yaml.unicodeScalars.dropFirst()) : yaml
         if let line = AliasedKeys.line(in: yaml) {
             throw FlowError(
                 "has many aliases, and lists, maps or aliases as keys: write the keys as text.", document: nil, line: line)

@@ -12,7 +12,7 @@ extension SQLiteRegistry {
         var outcome = RestoreOutcome(sessions: 0, tokens: 0)
         let now = request.actor.at
         let isOne = plan.count <= Revoker.batch
-        let first = try await write(.durable) { db -> (sessions: Int, tokens: Int)? in
+        let first = try await write(.durable) { db -> RestoreOutcome? in
             let sessions = try Restorer.restore(db, "session", plan.sessions.prefix(Revoker.batch), now: now)
             let tokens = try Restorer.restore(
                 db, "token", plan.tokens.prefix(max(0, Revoker.batch - plan.sessions.count)), now: now)
@@ -22,19 +22,22 @@ extension SQLiteRegistry {
                 ? request.auditSubject(sessions: sessions.active, tokens: tokens.active)
                 : request.auditSubject(sessions: plan.activeSessions, tokens: plan.activeTokens)
             try AuditLog.append(db, .restore, subject, userID: plan.userID, request.actor, revocation: plan.revocation)
-            return (sessions.active, tokens.active)
+            let restored = sessions.restored + tokens.restored
+            return RestoreOutcome(
+                sessions: sessions.active, tokens: tokens.active, expired: restored - sessions.active - tokens.active)
         }
         // Someone else restored or removed the first 5,000 meanwhile; the others may still be there.
         guard let first else { return isOne ? outcome : try await restore(request) }
-        outcome = RestoreOutcome(sessions: first.sessions, tokens: first.tokens)
+        outcome = first
         let firstTokens = max(0, min(Revoker.batch - plan.sessions.count, plan.tokens.count))
         for (kind, numbers, done) in [("session", plan.sessions, Revoker.batch), ("token", plan.tokens, firstTokens)] {
             for start in stride(from: done, to: numbers.count, by: Revoker.batch) {
                 let batch = numbers[start..<min(start + Revoker.batch, numbers.count)]
                 let count = try await write(.durable, done: outcome.asDone(plan.revocation)) {
-                    try Restorer.restore($0, kind, batch, now: now).active
+                    try Restorer.restore($0, kind, batch, now: now)
                 }
-                if kind == "session" { outcome.sessions += count } else { outcome.tokens += count }
+                if kind == "session" { outcome.sessions += count.active } else { outcome.tokens += count.active }
+                outcome.expired += count.restored - count.active
             }
         }
         return outcome

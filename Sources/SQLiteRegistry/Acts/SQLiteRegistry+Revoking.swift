@@ -13,7 +13,14 @@ extension SQLiteRegistry {
         -> RevocationOutcome
     {
         try refuseIfReadOnly()
-        let fixed = try await read { db in try FixedTargets(db, of: request) }
+        let outcome = try await revoke(targets(of: request), request, progress: progress)
+        if let selection = request.fixed { await release(selection) }
+        return outcome
+    }
+
+    private func revoke(_ fixed: FixedTargets, _ request: RevocationRequest, progress: @Sendable (Int) -> Void) async throws(StoreError)
+        -> RevocationOutcome
+    {
         guard fixed.targets.count > 0 else {
             return RevocationOutcome(revocation: nil, sessions: 0, tokens: 0, verified: true)
         }
@@ -33,10 +40,26 @@ extension SQLiteRegistry {
         }
         guard let first else {
             // Someone else revoked or removed the first 5,000 meanwhile; the others may still be there.
-            if !isOne { return try await revoke(request, progress: progress) }
+            if !isOne { return try await revoke(fixed.dropping(firstSessions.count, firstTokens.count), request, progress: progress) }
             return RevocationOutcome(revocation: nil, sessions: 0, tokens: 0, verified: true)
         }
+        do throws(StoreError) {
+            return try await finish(fixed, first, request, isOne: isOne, progress: progress)
+        } catch {
+            var error = error
+            error.revocation = first.done.revocation
+            throw error
+        }
+    }
+
+    /// What follows the first transaction: the other batches, what came meanwhile, and reading again.
+    private func finish(
+        _ fixed: FixedTargets, _ first: (done: (revocation: RevocationID, sessions: Int, tokens: Int), late: Targets),
+        _ request: RevocationRequest, isOne: Bool, progress: @Sendable (Int) -> Void
+    ) async throws(StoreError) -> RevocationOutcome {
         let revocation = first.done.revocation
+        let firstSessions = min(fixed.targets.sessions.count, Revoker.batch)
+        let firstTokens = min(fixed.targets.tokens.count, Revoker.batch - firstSessions)
         var outcome = RevocationOutcome(
             revocation: revocation, sessions: first.done.sessions, tokens: first.done.tokens, verified: false)
         progress(outcome.sessions + outcome.tokens)
@@ -45,7 +68,7 @@ extension SQLiteRegistry {
             targets.append(first.late)
         } else {
             for (kind, numbers, done) in [
-                ("session", targets.sessions, firstSessions.count), ("token", targets.tokens, firstTokens.count),
+                ("session", targets.sessions, firstSessions), ("token", targets.tokens, firstTokens),
             ] {
                 for start in stride(from: done, to: numbers.count, by: Revoker.batch) {
                     let batch = numbers[start..<min(start + Revoker.batch, numbers.count)]
@@ -69,12 +92,20 @@ extension SQLiteRegistry {
             if last.sessions + last.tokens > 0 { progress(outcome.sessions + outcome.tokens) }
         }
         let all = targets
-        outcome.verified = try await read(done: outcome.asDone) { db in
-            let now = request.actor.at
-            let left =
-                try Revoker.active(db, "session", all.sessions, now: now) + Revoker.active(db, "token", all.tokens, now: now)
-            return left == 0
+        // All is done by now: who cancels this late is told what there is all the same.
+        let done = outcome.asDone
+        let reading = Task { [self] in
+            do throws(StoreError) {
+                let left = try await read(done: done) { db in
+                    let now = request.actor.at
+                    return try Revoker.active(db, "session", all.sessions, now: now) + Revoker.active(db, "token", all.tokens, now: now)
+                }
+                return Result<Bool, StoreError>.success(left == 0)
+            } catch {
+                return .failure(error)
+            }
         }
+        outcome.verified = try await reading.value.get()
         if all.count > Revoker.directly { sweepSoon(now: request.actor.at) }
         return outcome
     }
@@ -89,8 +120,9 @@ extension SQLiteRegistry {
     }
 
     public func preview(_ request: RevocationRequest, limit: Int) async throws(StoreError) -> RevocationPreview {
-        try await read { db in
-            let targets = try Targets(db, of: request)
+        let fixed = request.fixed == nil ? nil : try await targets(of: request)
+        return try await read { db in
+            let targets = try fixed?.targets ?? Targets(db, of: request)
             // Users are counted by their bytes: two ids that only look the same are two.
             var users = Set<[UInt8]>()
             for (table, numbers) in [("sessions", targets.sessions), ("tokens", targets.tokens)] {

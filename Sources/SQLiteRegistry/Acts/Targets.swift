@@ -88,7 +88,8 @@ struct Targets: Sendable {
             sessions = try Self.sessions(db, ofTokens: fixed.targets.tokens, after: fixed.lastSession)
             return
         case .tokensMatching(let filter):
-            tokens = try lateTokens(filter)
+            // A token is never renewed: what has come is new.
+            tokens = request.fixed == nil ? try lateTokens(filter) : []
             sessions = try Self.sessions(db, ofTokens: fixed.targets.tokens + tokens, after: fixed.lastSession)
             return
         case .user(let id):
@@ -99,7 +100,18 @@ struct Targets: Sendable {
             sessions = try lateSessions(.all)
             tokens = try lateTokens(.all)
         }
+        if let selection = request.fixed {
+            // What is new is not part of it; what was renewed is.
+            sessions = try Self.made(db, "sessions", sessions, before: selection.at)
+            tokens = try Self.made(db, "tokens", tokens, before: selection.at)
+        }
         tokens = request.keepTokens ? [] : Set(tokens).union(try Self.tokens(db, ofSessions: sessions)).sorted()
+    }
+
+    /// Those of these rows whose record was made before: a renewed session has a new row, and is as old as it was.
+    private static func made(_ db: Database, _ table: String, _ numbers: [Int64], before moment: Timestamp) throws -> [Int64] {
+        let sql = "SELECT EXISTS (SELECT 1 FROM \(table) WHERE number = ? AND created_at < ?)"
+        return try numbers.filter { try db.number(sql, [.integer($0), .integer(moment.microseconds)]) != 0 }
     }
 
     private static func numbers(_ db: Database, _ table: ListTable, _ filter: Filter, _ now: Timestamp) throws -> [Int64] {
@@ -164,5 +176,13 @@ struct FixedTargets: Sendable {
         targets = try Targets(db, of: request)
         lastSession = try db.number("SELECT coalesce(max(number), 0) FROM sessions")
         lastToken = try db.number("SELECT coalesce(max(number), 0) FROM tokens")
+    }
+
+    /// Without the first of its targets, with which nothing was left to do.
+    func dropping(_ sessions: Int, _ tokens: Int) -> FixedTargets {
+        var rest = self
+        rest.targets.sessions.removeFirst(sessions)
+        rest.targets.tokens.removeFirst(tokens)
+        return rest
     }
 }

@@ -1,7 +1,7 @@
 import GRDBSQLite
 import SessionRegistry
 
-/// A connection for the one read that every request of a server waits for: a session with its payload, by its id.
+/// Reads what every request of a server waits for: a session with its payload, by its id.
 ///
 /// It reads on the caller's thread. Handing such a short read over to a queue, as the other reads are, costs several times the read; and
 /// as it reads the database itself, a revocation by any process is seen by the next request. It never waits: where SQLite would, it fails,
@@ -11,11 +11,12 @@ import SessionRegistry
 final class SessionReader: @unchecked Sendable {
     /// The file that it reads.
     let file: StoreFile.Identity
-    private let connection: OpaquePointer
+    let connection: ReadConnection
     private let statement: OpaquePointer
 
     enum Answer {
-        case found(StoredSession)
+        /// - Parameter payloadLength: of the payload as it is stored, in bytes.
+        case found(StoredSession, payloadLength: Int)
         case missing
         /// Whatever it was, this reader is not to be used again.
         case failed
@@ -23,29 +24,19 @@ final class SessionReader: @unchecked Sendable {
 
     /// `nil` if the file cannot be opened, or is not a store.
     init?(path: String, file: StoreFile.Identity) {
-        var connection: OpaquePointer?
+        guard let connection = ReadConnection(path: path) else { return nil }
         var statement: OpaquePointer?
-        let flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
-        guard sqlite3_open_v2(path, &connection, flags, nil) == SQLITE_OK, let connection,
-            sqlite3_exec(connection, "PRAGMA cache_size = -512; PRAGMA temp_store = MEMORY", nil, nil, nil) == SQLITE_OK,
+        guard
             sqlite3_prepare_v3(
-                connection, Records.storedSessionSelect, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil) == SQLITE_OK,
+                connection.handle, Records.storedSessionSelect, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil) == SQLITE_OK,
             let statement
-        else {
-            sqlite3_finalize(statement)
-            // Also after a failure there is a connection, to ask for its error.
-            sqlite3_close_v2(connection)
-            return nil
-        }
+        else { return nil }
         self.file = file
         self.connection = connection
         self.statement = statement
     }
 
-    deinit {
-        sqlite3_finalize(statement)
-        sqlite3_close_v2(connection)
-    }
+    deinit { sqlite3_finalize(statement) }
 
     func read(_ id: SessionID) -> Answer {
         id.digest.withBytes { bytes in
@@ -63,10 +54,9 @@ final class SessionReader: @unchecked Sendable {
             }
             let row = ResultRow(handle: statement)
             guard !row.isNull(Records.payloadColumn) else { return .missing }
-            guard let record = try? Records.session(row), let payload = try? PayloadText.decode(row.bytes(Records.payloadColumn)) else {
-                return .failed
-            }
-            return .found(StoredSession(record: record, payload: payload))
+            let payload = row.bytes(Records.payloadColumn)
+            guard let record = try? Records.session(row), let values = try? PayloadText.decode(payload) else { return .failed }
+            return .found(StoredSession(record: record, payload: values), payloadLength: payload.count)
         }
     }
 }

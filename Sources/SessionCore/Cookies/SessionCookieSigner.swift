@@ -59,11 +59,12 @@ public struct SessionCookieSigner: Sendable {
 
     /// The cookie's value for JSON that is already encoded.
     public func sign(payload json: [UInt8], at time: Timestamp) -> String? {
-        guard let key = keys.first, time.seconds >= 0 else { return nil }
+        // Python's `int(time.time())`, which rounds the last second before 1970 up to it.
+        guard let key = keys.first, time.truncatedSeconds >= 0 else { return nil }
         return json.withUnsafeBufferPointer { json in
             Zlib.compress(json) { packed in
                 let isShorter = packed.count < json.count - 1
-                return Self.token(isShorter ? packed : json, isCompressed: isShorter, UInt64(time.seconds), key)
+                return Self.token(isShorter ? packed : json, isCompressed: isShorter, UInt64(time.truncatedSeconds), key)
             }
         }
     }
@@ -110,29 +111,42 @@ public struct SessionCookieSigner: Sendable {
         verify(cookie, now: now, maxAge: maxAge, recent: nil)
     }
 
-    /// - Parameter recent: what payloads were decoded to before. Signature and age are checked each time.
-    func verify(_ cookie: String, now: Timestamp, maxAge: Int64?, recent: RecentResults<SessionValue>?) -> Verification {
-        var cookie = cookie
-        return cookie.withUTF8 { verify($0, now, maxAge, recent) }
+    /// A cookie that one of the keys signed, whatever its age: all that does not depend on the time.
+    struct Genuine: Sendable {
+        let keyIndex: Int
+        let signedAt: Timestamp
+        /// Its timestamp is of no year that Python's calendar has: itsdangerous raises what is no bad signature.
+        let isBeyondCalendar: Bool
+        /// `nil` if it cannot be read.
+        let value: SessionValue?
     }
 
-    private func verify(
-        _ cookie: UnsafeBufferPointer<UInt8>, _ now: Timestamp, _ maxAge: Int64?, _ recent: RecentResults<SessionValue>?
-    ) -> Verification {
-        guard let parts = Parts(cookie), let keyIndex = keyIndex(of: parts), let stamp = parts.timestamp else { return .badSignature }
-        let signedAt = Timestamp(seconds: Int64(clamping: stamp))
-        if let maxAge {
-            let (age, overflow) = now.seconds.subtractingReportingOverflow(signedAt.seconds)
-            if overflow || age > maxAge || age < 0 { return .expired(keyIndex: keyIndex, signedAt: signedAt) }
+    /// - Parameter recent: cookies that this signer has found to be genuine. Their age is checked each time.
+    func verify(_ cookie: String, now: Timestamp, maxAge: Int64?, recent: RecentResults<Genuine>?) -> Verification {
+        var cookie = cookie
+        return cookie.withUTF8 { cookie in
+            guard let genuine = recent.map({ $0.value(for: UnsafeRawBufferPointer(cookie)) { open(cookie) } }) ?? open(cookie) else { return .badSignature }
+            let (keyIndex, signedAt) = (genuine.keyIndex, genuine.signedAt)
+            if genuine.isBeyondCalendar { return .badPayload(keyIndex: keyIndex, signedAt: signedAt) }
+            if let maxAge {
+                let (age, overflow) = now.truncatedSeconds.subtractingReportingOverflow(signedAt.seconds)
+                if overflow || age > maxAge || age < 0 { return .expired(keyIndex: keyIndex, signedAt: signedAt) }
+            }
+            guard let value = genuine.value else { return .badPayload(keyIndex: keyIndex, signedAt: signedAt) }
+            return .valid(value, keyIndex: keyIndex, signedAt: signedAt)
         }
-        func decode() -> SessionValue? {
-            guard case .json(let json) = Self.json(parts.payload) else { return nil }
-            return try? TaggedJSON.decode(json)
+    }
+
+    /// `nil` if no key has signed it, or it is not of the form.
+    private func open(_ cookie: UnsafeBufferPointer<UInt8>) -> Genuine? {
+        guard let parts = Parts(cookie), let keyIndex = keyIndex(of: parts), let stamp = parts.stampBytes else { return nil }
+        let seconds = stamp.count <= 8 ? Int64(clamping: stamp.reduce(0) { $0 << 8 | UInt64($1) }) : .max
+        guard seconds < Timestamp.endOfCalendar.seconds else {
+            return Genuine(keyIndex: keyIndex, signedAt: .endOfCalendar, isBeyondCalendar: true, value: nil)
         }
-        guard let value = recent.map({ $0.value(for: parts.payload, make: decode) }) ?? decode() else {
-            return .badPayload(keyIndex: keyIndex, signedAt: signedAt)
-        }
-        return .valid(value, keyIndex: keyIndex, signedAt: signedAt)
+        var value: SessionValue?
+        if case .json(let json) = Self.json(parts.payload) { value = try? TaggedJSON.decode(json) }
+        return Genuine(keyIndex: keyIndex, signedAt: Timestamp(seconds: seconds), isBeyondCalendar: false, value: value)
     }
 
     /// Which key the cookie was signed with; `nil`: none, or the signature cannot be read.
@@ -214,9 +228,12 @@ public struct SessionCookieSigner: Sendable {
             signature = UnsafeBufferPointer(rebasing: bytes[(last + 1)...])
         }
 
+        /// The bytes of its number, the highest first, without leading zeros; `nil` if it is not base64.
+        var stampBytes: [UInt8]? { decoded(stamp) { bytes in Array(bytes.drop { $0 == 0 }) } }
+
         /// Unix seconds; `nil` if it is not base64, or more than eight bytes.
         var timestamp: UInt64? {
-            decoded(stamp) { bytes in bytes.count <= 8 ? bytes.reduce(0) { $0 << 8 | UInt64($1) } : nil } ?? nil
+            stampBytes.flatMap { bytes in bytes.count <= 8 ? bytes.reduce(0) { $0 << 8 | UInt64($1) } : nil }
         }
     }
 }

@@ -31,6 +31,8 @@ public struct SetCookie: Hashable, Sendable {
         case sameSite
         /// The domain is not a host name: a label is empty or longer than 63 characters.
         case domain
+        /// The name or the domain has a line break, with which a header would end and another begin.
+        case lineBreak
     }
 
     /// The header's value, without `Set-Cookie: `.
@@ -43,8 +45,7 @@ public struct SetCookie: Hashable, Sendable {
         }
         var sameSite: String?
         if let given = settings.sameSite {
-            let names = ["strict": "Strict", "lax": "Lax", "none": "None"]
-            guard let name = names[given.lowercased()] else { throw .sameSite }
+            guard let name = Self.sameSite(given) else { throw .sameSite }
             sameSite = name
         }
         var header = settings.name + "=" + Self.quoted(value)
@@ -59,7 +60,18 @@ public struct SetCookie: Hashable, Sendable {
         if let path = settings.path { header += "; Path=" + PercentEncoding.quote(path, safe: .cookiePath) }
         if let sameSite { header += "; SameSite=" + sameSite }
         if settings.partitioned { header += "; Partitioned" }
+        guard !header.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { throw .lineBreak }
         return header
+    }
+
+    /// Python's `title()` where it comes to one of the three; `nil` elsewhere.
+    private static func sameSite(_ text: String) -> String? {
+        var text = text.lowercased()
+        // Two letters that become an S, and an St, at the beginning of a word.
+        for (letter, plain) in [("\u{17F}", "s"), ("\u{FB06}", "st")] where text.unicodeScalars.first == letter.unicodeScalars.first {
+            text = plain + String(text.unicodeScalars.dropFirst())
+        }
+        return ["strict": "Strict", "lax": "Lax", "none": "None"][text]
     }
 
     /// The value as it stands in the header: in quotes, with escapes, if RFC 6265 does not allow it as it is.

@@ -97,10 +97,18 @@ package enum ConstantTime {
     }
 
     static func equal(_ a: UnsafeRawBufferPointer, _ b: UnsafeRawBufferPointer) -> Bool {
-        var difference: UInt8 = a.count == b.count ? 0 : 1
-        for place in b.indices {
-            difference |= b[place] ^ (place < a.count ? a[place] : 0)
+        guard a.count == b.count else {
+            var difference: UInt8 = 1
+            for place in b.indices { difference |= b[place] ^ (place < a.count ? a[place] : 0) }
+            return difference == 0
         }
+        // Eight bytes at a time.
+        let whole = b.count & ~7
+        var difference: UInt64 = 0
+        for place in stride(from: 0, to: whole, by: 8) {
+            difference |= a.loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ b.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+        }
+        for place in whole..<b.count { difference |= UInt64(a[place] ^ b[place]) }
         return difference == 0
     }
 }

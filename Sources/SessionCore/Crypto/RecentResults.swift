@@ -3,7 +3,8 @@ import Synchronization
 /// The results of the last inputs of a pure function: a browser sends the same cookie with every request of a page.
 ///
 /// Each input has one place, which the next input of that place takes over, so that memory stays bounded whatever comes in. Where an
-/// input lies depends on a seed of this process, and inputs are compared in full.
+/// input lies depends on a seed of this process, and inputs are compared in full, in time that does not depend on what they hold: they may
+/// be secrets.
 final class RecentResults<Value: Sendable>: Sendable {
     private struct Entry {
         var input: [UInt8]
@@ -20,14 +21,14 @@ final class RecentResults<Value: Sendable>: Sendable {
     }
 
     /// The result for this input, from before or made now. That there is none is not kept.
-    func value(for input: UnsafeBufferPointer<UInt8>, make: () -> Value?) -> Value? {
+    func value(for input: UnsafeRawBufferPointer, make: () -> Value?) -> Value? {
         guard input.count <= longestInput else { return make() }
         var hasher = Hasher()
-        hasher.combine(bytes: UnsafeRawBufferPointer(input))
+        hasher.combine(bytes: input)
         let hash = UInt(bitPattern: hasher.finalize())
         let known = entries.withLock { entries -> Value? in
             guard let entry = entries[Int(hash % UInt(entries.count))], entry.input.count == input.count,
-                input.indices.allSatisfy({ entry.input[$0] == input[$0] })
+                entry.input.withUnsafeBytes({ ConstantTime.equal($0, input) })
             else { return nil }
             return entry.value
         }

@@ -100,7 +100,10 @@ extension LoginCore {
             guard let current = originalRequest.currentURL else { throw .invalidURL }
             target = try manager.loginURL(view, next: current, blueprint: blueprint)
         }
-        guard let location = LocationHeader.encode(target) else { throw .invalidURL }
+        // Werkzeug refuses a header with a line break before it looks at the URL.
+        guard !target.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }), let location = LocationHeader.encode(target) else {
+            throw .invalidURL
+        }
         return .redirect(location: location)
     }
 }

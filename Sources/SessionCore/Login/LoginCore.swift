@@ -26,6 +26,11 @@ package struct LoginCore: Sendable {
         let openFailure: LoginFailure?
         let signedAt: Timestamp?
 
+        /// What ties the session to this client.
+        func identifier() -> String {
+            request.sessionIdentifier(trusting: manager.settings.trustedProxies, recent: manager.recentIdentifiers)
+        }
+
         init(_ manager: LoginManager, _ request: LoginRequest, _ cookies: RequestCookies, _ failure: LoginFailure?, _ signedAt: Timestamp?) {
             self.manager = manager
             self.request = request
@@ -78,7 +83,7 @@ package struct LoginCore: Sendable {
         if let signer = manager.sessionSigner, let cookie = cookies[manager.settings.sessionCookie.name], !cookie.isEmpty {
             if let lifetime = manager.settings.permanentSessionLifetime {
                 switch signer.verify(
-                    cookie, now: now, maxAge: lifetime.truncatedSeconds, recent: manager.recentPayloads) {
+                    cookie, now: now, maxAge: lifetime.truncatedSeconds, recent: manager.recentSessions) {
                 case .valid(let value, _, let time):
                     if let map = Self.sessionMap(value) {
                         session = map
@@ -130,12 +135,25 @@ package struct LoginCore: Sendable {
         case .list(let items), .tuple(let items):
             var map = SessionMap()
             for item in items {
-                guard case .list(let pair) = item, pair.count == 2, case .string(let key) = pair[0] else { return nil }
-                map[key] = pair[1]
+                guard let (key, value) = pair(item) else { return nil }
+                map[key] = value
             }
             return map
         default: return nil
         }
+    }
+
+    /// Whatever Python takes for a key and its value: two of anything in a row.
+    private static func pair(_ item: SessionValue) -> (String, SessionValue)? {
+        let two: [SessionValue]
+        switch item {
+        case .list(let items), .tuple(let items): two = items
+        case .string(let text), .markup(let text): two = text.unicodeScalars.prefix(3).map { .string(String($0)) }
+        case .map(let map): two = map.count == 2 ? map.keys.map { .string($0) } : []
+        default: return nil
+        }
+        guard two.count == 2, let key = two[0].text else { return nil }
+        return (key, two[1])
     }
 
     /// The route belongs to this group of routes: its own login page counts from here on. For frameworks that know the
@@ -159,7 +177,7 @@ package struct LoginCore: Sendable {
     /// What ties the session to this client's address and user agent; the session's `_id`.
     mutating func identifier() -> String {
         if let identifierCache { return identifierCache }
-        let identifier = originalRequest.sessionIdentifier(trusting: settings.trustedProxies)
+        let identifier = fixed.identifier()
         identifierCache = identifier
         return identifier
     }

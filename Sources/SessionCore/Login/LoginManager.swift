@@ -8,8 +8,10 @@ public final class LoginManager: Sendable {
     public let sessionSigner: SessionCookieSigner?
     /// `nil` if there is no key, or it has characters beyond Latin-1.
     private let rememberKey: RememberCookie.Key?
-    /// Payloads of genuine session cookies, decoded: some megabytes at most.
-    let recentPayloads = RecentResults<SessionValue>(places: 1_024, longestInput: 1_024)
+    /// Genuine session cookies, decoded: some megabytes at most.
+    let recentSessions = RecentResults<SessionCookieSigner.Genuine>(places: 1_024, longestInput: 1_024)
+    /// What ties sessions to the clients of the last requests.
+    let recentIdentifiers = RecentResults<String>(places: 1_024, longestInput: 512)
 
     /// Prepares the keys.
     public init(_ settings: LoginSettings) {
@@ -85,6 +87,8 @@ public final class LoginManager: Sendable {
             return try cookie.headerValue()
         } catch .sameSite {
             throw .unusableCookieSetting(setting: prefix + "_SAMESITE")
+        } catch .lineBreak {
+            throw .unusableCookieSetting(setting: prefix + "_NAME or " + prefix + "_DOMAIN")
         } catch {
             throw .unusableCookieSetting(setting: prefix + "_DOMAIN")
         }

@@ -35,7 +35,7 @@ public enum PasswordHash {
     /// - Parameters:
     ///   - password: the password in clear text.
     ///   - salt: as for ``scrypt(_:salt:cost:)``.
-    ///   - hash: `sha1`, `sha256` or `sha512`.
+    ///   - hash: `sha256`, `sha384` or `sha512`; `sha1` and `md5` are known, for hashes that are there.
     ///   - iterations: what a guess costs.
     /// - Returns: `nil` if the cost is beyond the limits, or the hash is not one of these.
     public static func pbkdf2(_ password: String, salt: String, hash: String = "sha256", iterations: Int = 1_000_000) -> String? {
@@ -76,11 +76,13 @@ public enum PasswordHash {
                 from: password, salt: salt, outputByteCount: 64, rounds: cost.n, blockSize: cost.r, parallelism: cost.p)
         case .pbkdf2(let name, let iterations):
             let hash: (KDF.Insecure.PBKDF2.HashFunction, Int)
-            switch name {
-            case "sha1": hash = (.insecureSHA1, 20)
-            case "sha256": hash = (.sha256, 32)
-            case "sha384": hash = (.sha384, 48)
-            case "sha512": hash = (.sha512, 64)
+            // As OpenSSL spells them, whatever the case.
+            switch name.lowercased() {
+            case "md5": hash = (.insecureMD5, 16)
+            case "sha1", "sha-1": hash = (.insecureSHA1, 20)
+            case "sha256", "sha-256", "sha2-256": hash = (.sha256, 32)
+            case "sha384", "sha-384", "sha2-384": hash = (.sha384, 48)
+            case "sha512", "sha-512", "sha2-512": hash = (.sha512, 64)
             default: return .failure(.impossible)
             }
             key = try? KDF.Insecure.PBKDF2.deriveKey(

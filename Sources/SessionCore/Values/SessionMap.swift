@@ -97,9 +97,26 @@ struct ExactText: Hashable {
 
     /// Counting is free, and keys mostly differ in length.
     static func isSame(_ a: String, _ b: String) -> Bool {
-        guard a.utf8.count == b.utf8.count else { return false }
-        var (a, b) = (a, b)
-        return a.withUTF8 { a in b.withUTF8 { b in a.indices.allSatisfy { a[$0] == b[$0] } } }
+        let count = a.utf8.count
+        guard count == b.utf8.count else { return false }
+        let same = a.utf8.withContiguousStorageIfAvailable { first in
+            b.utf8.withContiguousStorageIfAvailable { second in
+                // Eight bytes at a time.
+                let (first, second) = (UnsafeRawBufferPointer(first), UnsafeRawBufferPointer(second))
+                var place = 0
+                while place + 8 <= count {
+                    guard first.loadUnaligned(fromByteOffset: place, as: UInt64.self) == second.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                    else { return false }
+                    place += 8
+                }
+                while place < count {
+                    guard first[place] == second[place] else { return false }
+                    place += 1
+                }
+                return true
+            } ?? nil
+        } ?? nil
+        return same ?? a.utf8.elementsEqual(b.utf8)
     }
 
     func hash(into hasher: inout Hasher) {

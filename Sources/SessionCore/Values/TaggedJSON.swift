@@ -151,7 +151,41 @@ public enum TaggedJSON {
         let inner = bytes.drop { braces.contains($0) }
         let end = inner.lastIndex { !braces.contains($0) }.map { $0 + 1 } ?? inner.startIndex
         let digits = inner[inner.startIndex..<end].filter { $0 != UInt8(ascii: "-") }
-        guard digits.count == 32, digits.allSatisfy({ Hex.value($0) != nil }) else { return nil }
-        return String(decoding: digits, as: UTF8.self).lowercased()
+        return uuidNumber(String(decoding: digits, as: UTF8.self))
+    }
+
+    /// Python's `int(text, 16)` of exactly 32 characters, as 32 digits: it takes blanks around it, a `+`, `0x`, single underscores
+    /// between digits, and the digits of any script.
+    private static func uuidNumber(_ text: String) -> String? {
+        guard text.unicodeScalars.count == 32 else { return nil }
+        var rest = Substring(text).unicodeScalars
+        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace || ("\u{1C}"..."\u{1F}").contains(scalar) }
+        while let first = rest.first, isBlank(first) { rest.removeFirst() }
+        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        if rest.first == "+" { rest.removeFirst() }
+        var mayBeUnderscore = false
+        if rest.starts(with: "0x".unicodeScalars) || rest.starts(with: "0X".unicodeScalars) {
+            rest.removeFirst(2)
+            mayBeUnderscore = true
+        }
+        var digits = ""
+        for scalar in rest {
+            if scalar == "_" {
+                guard mayBeUnderscore else { return nil }
+                mayBeUnderscore = false
+                continue
+            }
+            if scalar.isASCII, Hex.value(UInt8(scalar.value)) != nil {
+                digits.unicodeScalars.append(scalar)
+            } else if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue {
+                digits += String(Int(value))
+            } else {
+                return nil
+            }
+            mayBeUnderscore = true
+        }
+        // An underscore stands between digits, so that one is the last.
+        guard !digits.isEmpty, mayBeUnderscore else { return nil }
+        return String(repeating: "0", count: max(0, 32 - digits.count)) + digits.lowercased()
     }
 }

@@ -21,6 +21,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         return microseconds % 1_000_000 < 0 ? quotient - 1 : quotient
     }
 
+    /// Whole Unix seconds, rounded towards zero, as Python's `int()` does.
+    var truncatedSeconds: Int64 { microseconds / 1_000_000 }
+
+    /// 10000-01-01T00:00:00Z: Python's calendar ends before it.
+    static let endOfCalendar = Timestamp(seconds: 253_402_300_800)
+
     public static func < (a: Timestamp, b: Timestamp) -> Bool { a.microseconds < b.microseconds }
 
     /// This moment moved by `seconds` (negative: back). Saturates instead of overflowing.

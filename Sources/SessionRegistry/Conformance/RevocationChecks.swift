@@ -160,14 +160,14 @@ extension StoreConformance {
                 let none = try await store.restore(RestoreRequest(.revocation(RevocationID(999)), actor: SampleRecords.admin))
                 try expectEqual(none, RestoreOutcome(sessions: 0, tokens: 0), "restoring a revocation that never was")
             },
-            Check("what has expired stays expired when it is restored, and does not count") { store in
+            Check("what has expired stays expired when it is restored, and is counted apart") { store in
                 let town = Town(seed: 54)
                 try await town.fill(store)
                 let outcome = try await revoke(store, .user("ann"))
                 guard let id = outcome.revocation else { throw ConformanceFailure("revoking a user's sessions has no id") }
                 let restored = try await store.restore(RestoreRequest(.revocation(id), actor: SampleRecords.admin))
                 try expectEqual(
-                    restored, RestoreOutcome(sessions: 4, tokens: 2),
+                    restored, RestoreOutcome(sessions: 4, tokens: 2, expired: 1),
                     "restoring four active sessions, an expired one and two tokens")
                 try expectEqual(
                     try await store.session(town.annExpired.id)?.state(at: now), .expired, "the state of the expired session")
@@ -235,7 +235,8 @@ extension StoreConformance {
 
         let restored = try await store.restore(RestoreRequest(.revocation(id), actor: SampleRecords.admin))
         let active = example.sessions(town).filter { $0.state(at: now) == .active }.count
-        try expectEqual(restored, RestoreOutcome(sessions: active, tokens: tokens.count), "what was restored")
+        try expectEqual(
+            restored, RestoreOutcome(sessions: active, tokens: tokens.count, expired: sessions.count - active), "what was restored")
         let left = try await town.revoked(in: store)
         try expect(left.sessions.isEmpty && left.tokens.isEmpty, "some records are still revoked after the restoration")
         let event = try await store.auditEvents(AuditQuery(limit: 1)).first

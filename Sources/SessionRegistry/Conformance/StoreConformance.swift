@@ -42,7 +42,7 @@ package enum StoreConformance {
     }
 
     package static let checks: [Check] =
-        readingChecks + pagingChecks + filterChecks + serverChecks + tokenChecks + revocationChecks + auditChecks + userChecks
+        readingChecks + pagingChecks + filterChecks + serverChecks + tokenChecks + revocationChecks + fixingChecks + auditChecks + userChecks
         + upkeepChecks
 }
 

@@ -10,7 +10,7 @@ package final class LoginExchangeCore: Sendable {
     package let series: RememberSeries?
 
     /// Whether all is in signed cookies: `openSigned` and `finishSigned` then do.
-    package var needsNoStore: Bool { sessions == nil && series == nil }
+    package let needsNoStore: Bool
 
     package init(settings: LoginSettings, sessions: RegistrySessions? = nil, series: RememberSeries? = nil) {
         var settings = settings
@@ -19,6 +19,7 @@ package final class LoginExchangeCore: Sendable {
         manager = LoginManager(settings)
         self.sessions = sessions
         self.series = series
+        needsNoStore = sessions == nil && series == nil
     }
 
     // MARK: The request comes in
@@ -33,8 +34,9 @@ package final class LoginExchangeCore: Sendable {
     }
 
     /// What `open` does where sessions are in cookies: there is nothing to wait for then.
-    package func openSigned(_ request: LoginRequest, now: Timestamp) -> RequestCore {
-        RequestCore(state: LoginCore(manager, request, now: now), facts: facts(of: request, now), opened: nil)
+    package func openSigned(_ request: consuming LoginRequest, now: Timestamp) -> RequestCore {
+        let facts = facts(of: request, now)
+        return RequestCore(state: LoginCore(manager, request, now: now), facts: facts, opened: nil)
     }
 
     private func facts(of request: LoginRequest, _ now: Timestamp) -> RequestFacts {
@@ -112,8 +114,7 @@ package final class LoginExchangeCore: Sendable {
     }
 
     /// What `finish` does without any store, where there is nothing to wait for.
-    package func finishSigned(_ request: RequestCore, now: Timestamp, afterFailure: Bool) -> LoginAnswer {
-        var request = request
+    package func finishSigned(_ request: inout RequestCore, now: Timestamp, afterFailure: Bool) -> LoginAnswer {
         let outcome = request.state.finish(now: now, afterFailure: afterFailure)
         return LoginAnswer(request, outcome)
     }

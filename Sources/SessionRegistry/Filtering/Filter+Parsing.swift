@@ -88,6 +88,11 @@ private struct FilterScanner {
     }
 }
 
+extension Filter {
+    /// What a word narrows with a colon behind it.
+    package static let fieldNames = ["user", "ip", "agent", "state", "fresh", "remembered", "older", "seen", "id"]
+}
+
 /// One word of a filter, its quotes taken off.
 private struct FilterWord {
     var start: Int
@@ -102,7 +107,7 @@ private struct FilterWord {
 
     init(start: Int) { self.start = start }
 
-    static let fields = "user, ip, agent, state, fresh, remembered, older, seen or id"
+    static let fields = Filter.fieldNames.dropLast().joined(separator: ", ") + " or " + (Filter.fieldNames.last ?? "")
 
     func term(in text: String) throws(FilterSyntaxError) -> Filter.Term {
         guard let colon else {
@@ -141,7 +146,7 @@ private struct FilterWord {
             return seconds
         }
         let field = name.lowercased()
-        if value.isEmpty, !quoted, ["user", "ip", "agent", "state", "fresh", "remembered", "older", "seen", "id"].contains(field)
+        if value.isEmpty, !quoted, Filter.fieldNames.contains(field)
         {
             throw wrong("\(field): needs a value")
         }

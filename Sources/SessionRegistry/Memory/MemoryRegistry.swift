@@ -116,14 +116,20 @@ public final class MemoryRegistry: RegistryStore {
     public func revoke(_ request: RevocationRequest, progress: @Sendable (Int) -> Void) async throws(StoreError)
         -> RevocationOutcome
     {
-        let outcome = try change { $0.revoke(request) }
+        let outcome = try change { state throws(StoreError) in try state.revoke(request) }
         progress(outcome.sessions + outcome.tokens)
         return outcome
     }
 
     public func preview(_ request: RevocationRequest, limit: Int) async throws(StoreError) -> RevocationPreview {
-        read { $0.preview(request, limit: limit) }
+        try shared.state.withLock { state throws(StoreError) in try state.preview(request, limit: limit) }
     }
+
+    public func fix(_ request: RevocationRequest) async throws(StoreError) -> FixedSelection {
+        shared.state.withLock { $0.fix(request) }
+    }
+
+    public func release(_ selection: FixedSelection) async { shared.state.withLock { $0.fixed[selection.number] = nil } }
 
     public func restore(_ request: RestoreRequest) async throws(StoreError) -> RestoreOutcome {
         try change { $0.restore(request) }

@@ -5,7 +5,35 @@ extension MemoryState {
 
     /// What `request` would revoke: only what is not revoked yet. One step: chosen sessions take their tokens along, chosen
     /// tokens their sessions.
-    func targets(of request: RevocationRequest) -> Members {
+    func targets(of request: RevocationRequest) throws(StoreError) -> Members {
+        guard let selection = request.fixed else { return matching(request) }
+        guard let fixed = fixed[selection.number] else { throw FixedSelection.unknown }
+        var members = Members(sessions: fixed.members.sessions.filter(isUnrevoked), tokens: fixed.members.tokens.filter(isUnrevoked))
+        // What has come since is part of it only where it is an older session under a new secret, or came from a chosen token.
+        switch request.choice {
+        case .sessions: return members
+        case .tokens, .tokensMatching:
+            members.sessions.formUnion(withSessions(members.tokens).sessions.filter { !fixed.known.contains($0) })
+        case .sessionsMatching, .user, .everything:
+            let renewed = matching(request).sessions.filter { id in
+                !fixed.known.contains(id) && sessions[id].map { $0.record.createdAt < selection.at } == true
+            }
+            let late = withTokens(renewed, keep: request.keepTokens)
+            members.sessions.formUnion(late.sessions)
+            members.tokens.formUnion(late.tokens)
+        }
+        return members
+    }
+
+    mutating func fix(_ request: RevocationRequest) -> FixedSelection {
+        let members = matching(request)
+        lastFixed += 1
+        fixed[lastFixed] = Fixed(members: members, known: Set(sessions.keys))
+        if fixed.count > FixedSelection.most, let oldest = fixed.keys.min() { fixed[oldest] = nil }
+        return FixedSelection(number: lastFixed, sessions: members.sessions.count, tokens: members.tokens.count, at: request.actor.at)
+    }
+
+    private func matching(_ request: RevocationRequest) -> Members {
         let now = request.actor.at
         switch request.choice {
         case .sessions(let ids):
@@ -56,8 +84,9 @@ extension MemoryState {
 
     // MARK: Revoking
 
-    mutating func revoke(_ request: RevocationRequest) -> RevocationOutcome {
-        let targets = targets(of: request)
+    mutating func revoke(_ request: RevocationRequest) throws(StoreError) -> RevocationOutcome {
+        let targets = try targets(of: request)
+        if let selection = request.fixed { fixed[selection.number] = nil }
         let userID: String? =
             switch request.choice {
             case .user(let id): id
@@ -91,8 +120,8 @@ extension MemoryState {
             revocation: revocation, sessions: targets.sessions.count, tokens: targets.tokens.count, verified: !active)
     }
 
-    func preview(_ request: RevocationRequest, limit: Int) -> RevocationPreview {
-        let targets = targets(of: request)
+    func preview(_ request: RevocationRequest, limit: Int) throws(StoreError) -> RevocationPreview {
+        let targets = try targets(of: request)
         let sessionRecords = targets.sessions.compactMap { sessions[$0]?.record }
         let tokenRecords = targets.tokens.compactMap { tokens[$0]?.record }
         let users = Set(sessionRecords.compactMap(\.userID).map { Array($0.utf8) } + tokenRecords.map { Array($0.userID.utf8) })
@@ -134,7 +163,9 @@ extension MemoryState {
         let now = request.actor.at
         let outcome = RestoreOutcome(
             sessions: chosen.sessions.count { sessions[$0]?.record.state(at: now) == .active },
-            tokens: chosen.tokens.count { tokens[$0]?.record.state(at: now) == .active })
+            tokens: chosen.tokens.count { tokens[$0]?.record.state(at: now) == .active },
+            expired: chosen.sessions.count { sessions[$0]?.record.state(at: now) == .expired }
+                + chosen.tokens.count { tokens[$0]?.record.state(at: now) == .expired })
         let userID: String? =
             switch request.choice {
             case .sessions(let ids): ids.count == 1 ? ids.first.flatMap { sessions[$0]?.record.userID } : nil

@@ -12,6 +12,12 @@ struct MemoryState: Sendable {
         var tokens: Set<TokenID>
     }
 
+    /// What a request was about at one moment, and which sessions there were.
+    struct Fixed: Sendable {
+        var members: Members
+        var known: Set<SessionID>
+    }
+
     var sessions: [SessionID: Entry] = [:]
     var tokens: [TokenID: TokenSecretRecord] = [:]
     /// By the id's UTF-8 bytes: two texts that only look the same are two users.
@@ -19,6 +25,9 @@ struct MemoryState: Sendable {
     var events: [AuditEvent] = []
     /// What each revocation revoked, for the audit log of a single record.
     var members: [RevocationID: Members] = [:]
+    /// Selections that somebody is asked about.
+    var fixed: [UInt64: Fixed] = [:]
+    var lastFixed: UInt64 = 0
     /// Logins by clock minute.
     var logins: [Int64: Int] = [:]
     var changes: UInt64 = 0

@@ -12,23 +12,35 @@ public import SessionCore
 ///     …
 ///     let closed = try await sessions.close(opened, payload: payload, changes, request)
 public struct RegistrySessions: Sendable {
+    /// Shared by the copies, of which every request makes some.
+    private final class Parts: Sendable {
+        let store: any RegistryStore
+        let settings: RegistrySettings
+        let touches: TouchBatch
+        let secrets: SecretSource
+
+        init(_ store: any RegistryStore, _ settings: RegistrySettings, _ secrets: SecretSource) {
+            self.store = store
+            self.settings = settings
+            self.secrets = secrets
+            touches = TouchBatch(interval: settings.touchInterval)
+        }
+    }
+    private let parts: Parts
+
     /// Where sessions are kept.
-    public let store: any RegistryStore
+    public var store: any RegistryStore { parts.store }
     /// How long they live, and how many a user may have.
-    public let settings: RegistrySettings
+    public var settings: RegistrySettings { parts.settings }
     /// Last-seen times on their way to the store; the owner flushes it.
-    public let touches: TouchBatch
-    private let secrets: SecretSource
+    public var touches: TouchBatch { parts.touches }
 
     /// - Parameters:
     ///   - store: where sessions are kept.
     ///   - settings: lifetimes and limits.
     ///   - secrets: what cookies' secrets are drawn from.
     public init(store: any RegistryStore, settings: RegistrySettings = RegistrySettings(), secrets: SecretSource = .system) {
-        self.store = store
-        self.settings = settings
-        self.secrets = secrets
-        touches = TouchBatch(interval: settings.touchInterval)
+        parts = Parts(store, settings, secrets)
     }
 
     /// The id of the session that this secret opens.
@@ -192,7 +204,7 @@ public struct RegistrySessions: Sendable {
     private func newSession(
         payload: SessionMap, _ changes: SessionChanges, _ request: RequestFacts, continuing old: SessionRecord? = nil
     ) -> (secret: String, record: SessionRecord) {
-        let secret = secrets.secret()
+        let secret = parts.secrets.secret()
         let id = Self.id(ofSecret: secret)
         var record = SessionRecord(
             id: id, userID: nil, createdAt: old?.createdAt ?? request.now, lastSeenAt: request.now, expiresAt: nil, ip: nil,
