@@ -59,6 +59,36 @@ struct KeepingTests {
         #expect(Scratch.text(file).contains("seen:asc"))
     }
 
+    @Test("store with a URL opens that store in the screen; what is not there is not made")
+    func anotherStore() async throws {
+        let scratch = try Scratch()
+        let fixture = try StoreFixture(scratch)
+        try await fixture.add(1, user: "first-store-user")
+        let other = try SQLiteRegistry.open(path: scratch.path + "/other.db", mode: .readWrite)
+        let now = StoreFixture.now()
+        try await other.insert(
+            SessionRecord(
+                id: try StoreFixture.id(2), userID: "second-store-user", createdAt: now, lastSeenAt: now,
+                expiresAt: now.advanced(bySeconds: 9_000), ip: "198.51.100.9", userAgent: "curl", device: "curl", fresh: true,
+                permanent: false, remembered: false), payload: [:])
+        let terminal = try start(scratch)
+        #expect(terminal.waitForText("first-store-user"))
+        terminal.send(":store sqlite:\(scratch.path)/missing.db\r")
+        #expect(terminal.waitForText("stays open: there is no store at"))
+        #expect(access(scratch.path + "/missing.db", F_OK) != 0)
+        terminal.send(":store sqlite:\(scratch.path)/other.db\r")
+        #expect(terminal.waitForText("second-store-user"))
+        #expect(terminal.waitForNoText("first-store-user"))
+        terminal.send("x")
+        #expect(terminal.waitForText("Revoke this session"))
+        terminal.send("y")
+        #expect(terminal.waitForText("verified gone"))
+        #expect(try await other.session(StoreFixture.id(2))?.revocation != nil)
+        #expect(try await fixture.store.session(StoreFixture.id(1))?.revocation == nil)
+        quit(terminal)
+        await other.close()
+    }
+
     @Test("an export has the command line's lines, belongs to its owner, is audited, and replaces nothing unasked")
     func export() async throws {
         let scratch = try Scratch()

@@ -24,6 +24,30 @@ package enum SecretField {
         }
     }
 
+    /// A value with `(hidden)` in place of what stands under such names, and how many values that are. Time: linear in the value.
+    package static func masked(_ value: SessionValue) -> (value: SessionValue, count: Int) {
+        var count = 0
+        let masked = masked(value, secret: false, depth: 0, &count)
+        return (masked, count)
+    }
+
+    private static func masked(_ value: SessionValue, secret: Bool, depth: Int, _ count: inout Int) -> SessionValue {
+        switch value {
+        case .map(let map) where depth < CookieInspector.depthLimit:
+            var shown = SessionMap()
+            for (key, inner) in map.pairs { shown[key] = masked(inner, secret: secret || isHidden(key), depth: depth + 1, &count) }
+            return .map(shown)
+        case .list(let items) where depth < CookieInspector.depthLimit:
+            return .list(items.map { masked($0, secret: secret, depth: depth + 1, &count) })
+        case .tuple(let items) where depth < CookieInspector.depthLimit:
+            return .tuple(items.map { masked($0, secret: secret, depth: depth + 1, &count) })
+        default:
+            guard secret, holdsSomething(value) || depth >= CookieInspector.depthLimit else { return value }
+            count += 1
+            return .string("(hidden)")
+        }
+    }
+
     private static func normal(_ key: String) -> String { String(key.lowercased().map { $0 == "-" || $0 == " " ? "_" : $0 }) }
 
     /// The path of the first such field that holds a text or a number, as `form[0].password`; `nil` if there is none.

@@ -21,7 +21,7 @@ package enum Command {
         Word(name: "undo", about: "take the last revocation back", changes: true),
         Word(name: "export", about: "write the front tab's list to a file"),
         Word(name: "theme", about: "change the colours", argument: "NAME"),
-        Word(name: "store", about: "what is open, and who acts"),
+        Word(name: "store", about: "what is open, and who acts; with a URL, opens that store instead", argument: "[URL]"),
         Word(name: "messages", about: "what was said"),
         Word(name: "help", about: "every key of this tab"),
         Word(name: "refresh", about: "read again now"),
@@ -89,16 +89,14 @@ package enum Command {
     private static func run(word: String, _ argument: String, _ model: inout Model) -> String? {
         let known = words.first { $0.name == word }
         if known?.changes == true, model.readOnly { return "The store is open read-only." }
-        if known?.argument == nil, !argument.isEmpty {
-            return word == "store"
-                ? "store takes nothing; another store is opened by rollcall --store URL in a shell." : "\(word) takes nothing."
-        }
+        if known?.argument == nil, !argument.isEmpty { return "\(word) takes nothing." }
         let tab = model.tab.title.lowercased()
         switch word {
         case "q", "quit", "exit": model.emit(.quit(status: 0))
         case "theme": return theme(argument, &model)
         case "filter": return filter(argument, &model)
         case "sort": return sort(argument, &model)
+        case "store" where !argument.isEmpty: return model.askForStore(argument)
         case "store":
             let rights =
                 model.readOnly

@@ -71,6 +71,7 @@ struct Completion: Equatable {
         case "sort":
             candidates =
                 model.tab == .tokens ? TokenSort.Field.allCases.map(\.rawValue) : SessionSort.Field.allCases.map(\.rawValue)
+        case "store": candidates = ["sqlite:"]
         case "restore": candidates = revocations(model)
         case "filter":
             return filterTerms(rest, model).map { Completion(text: "filter " + $0, label: $0, note: "", takesMore: false) }

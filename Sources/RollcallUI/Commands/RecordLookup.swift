@@ -107,10 +107,7 @@ struct RecordLookup<Row: ListedRecord>: Sendable {
             if model.tab != Row.tab { model.show(Row.tab) }
             var dialog = ActDialog(
                 act: .revoke(Row.choice(rows.map(\.id))), noun: Row.noun,
-                items: rows.map {
-                    ActDialog.Item(title: $0.owner ?? "anonymous", note: ListActions<Row>.describe($0), id: $0.hex)
-                },
-                openedBy: .enter)
+                items: rows.map(ListActions<Row>.item), openedBy: .enter)
             dialog.reason.set(reason)
             model.open(dialog)
         case .restore:

@@ -8,6 +8,8 @@ package struct TextField: Equatable, Sendable {
     /// Shows bullets instead of the text.
     package var hidden: Bool
     package var limit: Int
+    /// What it holds is a suggestion: typing takes its place, moving in it keeps it.
+    package private(set) var isSuggestion = false
     /// What the field held before Ctrl-U or Ctrl-W, for Ctrl-Y.
     private var killed = ""
 
@@ -20,17 +22,30 @@ package struct TextField: Equatable, Sendable {
 
     package var isEmpty: Bool { text.isEmpty }
 
+    /// Makes what it holds a suggestion, if it holds anything.
+    package mutating func suggest() { isSuggestion = !text.isEmpty }
+
     package mutating func set(_ new: String) {
+        isSuggestion = false
         text = String(new.prefix(limit))
         cursor = text.count
     }
 
     /// Takes an editing key or a paste. `false`: not one of the field's (Enter, Esc, Tab, arrows up and down …).
     package mutating func handle(_ input: InputEvent) -> Bool {
+        let wasSuggestion = isSuggestion
+        guard edit(input) else { return false }
+        if wasSuggestion { isSuggestion = false }
+        return true
+    }
+
+    private mutating func edit(_ input: InputEvent) -> Bool {
         switch input {
         case .paste(let pasted):
+            if isSuggestion { kill(from: 0, to: text.count) }
             insert(pasted)
         case .key(.character(let character)):
+            if isSuggestion { kill(from: 0, to: text.count) }
             insert(String(character))
         case .key(.backspace), .key(.control("h")):
             if cursor > 0 { replace(from: cursor - 1, to: cursor) }
@@ -111,6 +126,12 @@ package struct TextField: Equatable, Sendable {
             start -= 1
         }
         painter.canvas.put(String(characters[start...]), in: line, role: role, ellipsis: true)
+        if focused, isSuggestion {
+            let theme = painter.theme
+            painter.canvas.restyle(Rect(column: line.column, row: line.row, columns: min(width, line.columns), rows: 1)) {
+                theme.selected($0)
+            }
+        }
         if focused { painter.canvas.cursor = Point(column: line.column + min(width, line.columns - 1), row: line.row) }
     }
 }

@@ -15,28 +15,30 @@ package struct ActDialog: Equatable, Sendable {
         package var title: String
         package var note: String
         package var id: String
-        package init(title: String, note: String, id: String) {
+        /// Where from, in a column of its own.
+        package var address: String
+        package init(title: String, note: String, id: String, address: String = "") {
             self.title = title
             self.note = note
             self.id = id
+            self.address = address
         }
     }
-    /// All that match a filter: too many to name, so it is the filter that is named, with what it came to when it was marked.
+    /// All that match a filter: too many to name, so it is the filter that is named, and how many match it. The store keeps in mind
+    /// which ones they are.
     package struct Matching: Equatable, Sendable {
         /// Empty: everything matches.
         package var text: String
-        package var count: Int
-        package var at: Timestamp
-        package init(text: String, count: Int, at: Timestamp) {
-            self.text = text
-            self.count = count
-            self.at = at
-        }
+        /// What the store fixed when the dialog opened; `nil` until it has answered.
+        package var fixed: FixedSelection?
+        package init(text: String) { self.text = text }
     }
     /// How it is confirmed.
     package enum Confirmation: Equatable, Sendable {
         case key(Character)
         case typed(String)
+        /// Not yet: the store has not said how many there are.
+        case awaited
     }
     package enum Focus: Equatable, Sendable { case cancel, typed, reason }
 
@@ -45,10 +47,10 @@ package struct ActDialog: Equatable, Sendable {
     /// What goes, by name, as it was when the dialog opened.
     package let items: [Item]
     /// A filter, all that match which goes.
-    package let matching: Matching?
+    package internal(set) var matching: Matching?
     /// The user whose everything goes.
     package let user: String?
-    package let confirmation: Confirmation
+    package private(set) var confirmation: Confirmation
     package var typed = TextField(limit: 256)
     package var reason = TextField(limit: 500)
     package var focus = Focus.cancel
@@ -71,8 +73,8 @@ package struct ActDialog: Equatable, Sendable {
         self.matching = matching
         if let user {
             confirmation = .typed(Self.canBeTyped(user) ? user : "everything")
-        } else if let matching {
-            confirmation = .typed(String(matching.count))
+        } else if matching != nil {
+            confirmation = .awaited
         } else if items.count == 1 {
             // The key that opened the dialog never confirms it, however keys are mapped.
             confirmation = key == .character("y") ? .typed("yes") : .key("y")
@@ -96,6 +98,18 @@ package struct ActDialog: Equatable, Sendable {
         confirmation = .typed(String(overflow ? .max : total))
     }
 
+    /// How many the dialog is about; `nil` where that is not counted.
+    package var count: Int? {
+        guard let matching else { return user == nil ? items.count : nil }
+        return matching.fixed.map { noun == "session" ? $0.sessions : $0.tokens }
+    }
+
+    /// The store has fixed what matches.
+    package mutating func take(_ fixed: FixedSelection) {
+        matching?.fixed = fixed
+        if let count { confirmation = .typed(String(count)) }
+    }
+
     package var verb: String {
         switch act {
         case .revoke: "Revoke"
@@ -107,7 +121,7 @@ package struct ActDialog: Equatable, Sendable {
     package var title: String {
         if case .purge = act { return "Purge for good: this cannot be taken back" }
         if let user { return "\(verb) everything of \(user)" }
-        if let matching { return "\(verb) all \(MomentFormat.count(matching.count)) \(noun)s that match" }
+        if matching != nil { return "\(verb) all\(count.map { " " + MomentFormat.count($0) } ?? "") \(noun)s that match" }
         if items.count == 1 { return "\(verb) this \(noun)" }
         return "\(verb) \(MomentFormat.count(items.count)) \(noun)s"
     }
@@ -149,7 +163,10 @@ package struct ActDialog: Equatable, Sendable {
             focus = isTyped ? .typed : .cancel
             return .open
         case .typed:
-            guard case .typed(let wanted) = confirmation else { return .cancelled }
+            guard case .typed(let wanted) = confirmation else {
+                complaint = "Still counting what matches; Esc cancels."
+                return .open
+            }
             if typed.text == wanted { return .confirmed }
             complaint = typed.isEmpty ? "Type \(wanted), then Enter; Esc cancels." : "That is not \(wanted). Nothing was changed."
             return .open
@@ -170,12 +187,13 @@ package struct ActDialog: Equatable, Sendable {
             case .typed:
                 // Typing starts the confirmation without Tab first.
                 if case .character = key { focus = .typed; _ = typed.handle(input) }
+            case .awaited: complaint = "Still counting what matches; Esc cancels."
             }
         }
         return .open
     }
 
-    private var isTyped: Bool { if case .typed = confirmation { true } else { false } }
+    private var isTyped: Bool { if case .key = confirmation { false } else { true } }
 
     private func next(after focus: Focus, backward: Bool) -> Focus {
         let order: [Focus] = isTyped ? [.cancel, .typed, .reason] : [.cancel, .reason]

@@ -49,6 +49,10 @@ enum DialogView {
         }
         let shown = dialog.items.dropFirst(dialog.first).prefix(area.rows)
         let titleWidth = shown.map { CellWidth.of($0.title, upTo: 28) }.max() ?? 0
+        let addressWidth = shown.map { CellWidth.of($0.address, upTo: 39) }.max() ?? 0
+        // What is left for the note: title, address and id have gaps between them.
+        let noteRoom = max(0, area.columns - min(titleWidth, 28) - 2 - 10 - (addressWidth > 0 ? addressWidth + 2 : 0))
+        let noteWidth = min(shown.map { CellWidth.of($0.note, upTo: 40) }.max() ?? 0, noteRoom)
         for (offset, item) in shown.enumerated() {
             var line = area.line(offset)
             let isLast = offset == area.rows - 1
@@ -60,14 +64,24 @@ enum DialogView {
             if !item.id.isEmpty { painter.canvas.put(String(item.id.prefix(8)), in: line.takeRight(8), role: .faint); _ = line.takeRight(2) }
             painter.canvas.put(item.title, in: line.takeLeft(min(titleWidth, 28, line.columns)), role: .title)
             _ = line.takeLeft(2)
-            painter.canvas.put(item.note, in: line, role: .secondary)
+            if item.address.isEmpty {
+                painter.canvas.put(item.note, in: line, role: .secondary)
+            } else {
+                painter.canvas.put(item.note, in: line.takeLeft(min(noteWidth, line.columns)), role: .secondary)
+                _ = line.takeLeft(2)
+                painter.canvas.put(item.address, in: line, role: .secondary)
+            }
         }
     }
 
     private static func drawPreview(_ dialog: ActDialog, _ model: Model, _ painter: inout Painter, _ line: Rect) {
         guard case .revoke = dialog.act else { return }
         if let matching = dialog.matching {
-            let text = "\(MomentFormat.count(matching.count)) at \(MomentFormat.clock(matching.at)), and what matches until then"
+            guard let fixed = matching.fixed else {
+                painter.canvas.put("counting\u{2026}", in: line, role: .faint)
+                return
+            }
+            let text = "\(Model.count(fixed.sessions, fixed.tokens)) as of \(MomentFormat.clock(fixed.at)); what comes later stays"
             painter.canvas.put(text, in: line, role: .secondary)
             return
         }
@@ -107,6 +121,8 @@ enum DialogView {
                                           columns: max(0, line.columns - 12))
             _ = line.takeLeft(used)
             drawField(dialog.typed, &painter, line, focused: dialog.focus == .typed, placeholder: "")
+        case .awaited:
+            painter.canvas.put("Its number is to be typed once it is known", in: line, role: .secondary)
         }
     }
 

@@ -6,11 +6,15 @@ extension Model {
     mutating func open(_ dialog: ActDialog) {
         guard !readOnly else { return toast("The store is open read-only.", .warning) }
         var dialog = dialog
+        dismissToast()
         lastSettle += 1
         dialog.settling = lastSettle
-        // What matches a filter was counted when it was marked; doing it again would take as long.
-        if case .revoke(let choice) = dialog.act, dialog.matching == nil {
-            dialog.previewing = request(.preview(RevocationRequest(choice, actor: actor()), limit: 10), for: .shell)
+        if case .revoke(let choice) = dialog.act {
+            let asked = RevocationRequest(choice, actor: actor())
+            dialog.previewing =
+                dialog.matching == nil
+                ? request(.preview(asked, limit: 10), for: .shell)
+                : request(.fix(asked), for: .shell, job: "Counting what matches", patient: true)
         }
         overlay = .act(dialog)
         emit(.settle(lastSettle))
@@ -32,26 +36,44 @@ extension Model {
             closeDialog(dialog)
             toast("Cancelled; nothing was changed.")
         case .confirmed:
-            closeDialog(dialog)
+            // The revocation lets go of what was fixed for it.
+            if let previewing = dialog.previewing { cancel(previewing) }
+            overlay = nil
             carryOut(dialog)
         }
     }
 
     mutating func closeDialog(_ dialog: ActDialog) {
         if let previewing = dialog.previewing { cancel(previewing) }
+        if let fixed = dialog.matching?.fixed { request(.release(fixed), for: .shell) }
         overlay = nil
+    }
+
+    /// The answers to what an open dialog asked.
+    mutating func dialogAnswered(_ result: Result<Answer, StoreError>, _ dialog: ActDialog) {
+        var dialog = dialog
+        switch result {
+        case .success(.preview(let preview)): dialog.preview = preview
+        case .success(.fixed(let fixed)): dialog.take(fixed)
+        case .success: break
+        case .failure(let error):
+            // What is not known cannot be confirmed; a mere preview can do without.
+            guard dialog.matching != nil else { break }
+            overlay = nil
+            return toast("What matches could not be counted: \(error.message)", .failure)
+        }
+        overlay = .act(dialog)
     }
 
     private mutating func carryOut(_ dialog: ActDialog) {
         let reason = dialog.reason.text
         let what = dialog.user.map { "everything of \($0)" } ?? dialog.matching.map { matching in
             "all \(dialog.noun)s" + (matching.text.isEmpty ? "" : " that match \(matching.text)")
-        } ?? (dialog.items.count == 1 ? "the \(dialog.noun) of \(dialog.items[0].title)" : "\(dialog.items.count) \(dialog.noun)s")
+        } ?? (dialog.items.count == 1 ? "the \(dialog.noun) of \(dialog.items[0].title)" : "\(MomentFormat.count(dialog.items.count)) \(dialog.noun)s")
         switch dialog.act {
         case .revoke(let choice):
-            let total = dialog.user == nil ? Int64(dialog.matching?.count ?? dialog.items.count) : nil
-            let generation = request(
-                .revoke(RevocationRequest(choice, actor: actor(reason: reason))), for: .shell, job: "Revoking \(what)", total: total)
+            let asked = RevocationRequest(choice, actor: actor(reason: reason), fixed: dialog.matching?.fixed)
+            let generation = request(.revoke(asked), for: .shell, job: "Revoking \(what)", total: dialog.count.map { Int64($0) })
             acts[generation] = PendingAct(what: what, choice: choice)
         case .restore(let choice):
             restore(choice, what: dialog.items.first?.title ?? what, reason: reason)
@@ -80,7 +102,7 @@ extension Model {
             revoked(outcome, act)
         case .success(.restored(let outcome)):
             if undoable?.what == act.what { undoable = nil }
-            toast("Restored \(Self.count(outcome.sessions, outcome.tokens)).", .success)
+            restored(outcome, act)
             refreshAfterChange()
         case .success(.health(.purged(let outcome))):
             toast("Purged \(Self.count(outcome.sessions, outcome.tokens)) for good.", .success)
@@ -89,16 +111,29 @@ extension Model {
         case .success:
             break
         case .failure(let error):
+            if let revocation = error.revocation, store.canRestore { undoable = Undoable(revocation: revocation, what: act.what) }
             let verb = act.isPurge ? "purged" : act.choice == nil ? "restored" : "revoked"
             if error.code == .cancelled {
-                toast("Stopped before all of it was \(verb): \(error.message)", .warning)
+                let undo = error.revocation != nil && store.canRestore ? " \(keyLabel("shell.undo")) undoes." : ""
+                toast("Stopped before all of it was \(verb): \(error.message).\(undo)", .warning)
             } else if error.code == .unavailable {
                 toast("The store did not confirm that \(act.what) was \(verb): \(error.message) Look again when it answers.", .failure)
             } else {
                 // What was done before the failure, the store says.
-                toast("\(act.what) could not be \(verb): \(error.message)", .failure)
+                toast("Could not be \(verb): \(act.what). \(error.message)", .failure)
             }
             refreshAfterChange()
+        }
+    }
+
+    private mutating func restored(_ outcome: RestoreOutcome, _ act: PendingAct) {
+        let active = outcome.sessions + outcome.tokens
+        let expired = "\(MomentFormat.count(outcome.expired)) \(outcome.expired == 1 ? "has" : "have") expired meanwhile"
+        switch (active, outcome.expired) {
+        case (0, 0): toast("Nothing was restored: nothing of \(act.what) is revoked now.", .warning)
+        case (0, _): toast("Nothing is active again: \(expired).", .warning)
+        case (_, 0): toast("Restored \(Self.count(outcome.sessions, outcome.tokens)).", .success)
+        default: toast("Restored \(Self.count(outcome.sessions, outcome.tokens)); \(expired).", .success)
         }
     }
 

@@ -39,7 +39,13 @@ package struct Form: Equatable, Sendable {
     package init(title: String, verb: String, fields: [Field]) {
         self.title = title
         self.verb = verb
-        self.fields = fields
+        self.fields = fields.map { field in
+            guard case .text(var text) = field.content else { return field }
+            text.suggest()
+            var field = field
+            field.content = .text(text)
+            return field
+        }
     }
 
     // MARK: Answers

@@ -218,7 +218,7 @@ package enum LabForms {
     // MARK: What there is to choose from
 
     private static func browsers(_ lab: LabState) -> [String] { lab.run?.snapshot?.browsers ?? ["main"] }
-    private static func others(_ lab: LabState) -> [String] { browsers(lab).filter { $0 != lab.run?.snapshot?.browser } }
+    static func others(_ lab: LabState) -> [String] { browsers(lab).filter { $0 != lab.run?.snapshot?.browser } }
     private static func userIDs(_ lab: LabState) -> [String] { (lab.run?.snapshot?.users ?? lab.users).map(\.id) }
     private static func chosenUser(_ lab: LabState) -> Int {
         lab.selectedUser.flatMap { user in userIDs(lab).firstIndex(of: user.id) } ?? 0

@@ -9,7 +9,10 @@ extension LabScreen {
 
     static func pane(_ model: inout Model, _ delta: Int) {
         let count = LabState.Pane.allCases.count
-        model.lab.pane = LabState.Pane(rawValue: (model.lab.pane.rawValue + delta + count) % count) ?? .steps
+        let wanted = model.lab.pane.rawValue + delta
+        // Tab goes round; left of the first there is nothing for an arrow to point at.
+        let goesRound = model.openingKey == .tab || model.openingKey == .backTab
+        model.lab.pane = LabState.Pane(rawValue: goesRound ? (wanted + count) % count : min(max(0, wanted), count - 1)) ?? .steps
     }
 
     static func move(_ model: inout Model, _ motion: ListMotion) {

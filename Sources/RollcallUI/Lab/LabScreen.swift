@@ -104,7 +104,10 @@ package enum LabScreen: TabScreen {
                 perform(.closeBrowser, &$0)
             },
             by("browser", "n", "browser", "Goes on in another browser.") { ask(&$0, .browser) },
-            by("steal", "S", "steal", "Steals another browser's cookies.") { ask(&$0, .steal) },
+            Binding(
+                "lab.steal", [.character("S")], "steal", "Steals another browser's cookies.", group: .lab, scope: .tab(.lab),
+                refusal: whyNotSteal
+            ) { ask(&$0, .steal) },
             by("client", "I", "client", "Changes IP address, user agent, scheme or host.") { ask(&$0, .client) },
             by("clock", "T", "clock", "Moves the clock forward.") { ask(&$0, .advance) },
             by("tamper", "E", "tamper", "Tampers with a cookie.") { ask(&$0, .tamper) },
@@ -130,6 +133,12 @@ package enum LabScreen: TabScreen {
         if run.snapshot == nil { return "The mock application is being made." }
         if run.busy != nil { return "A step is being done." }
         return run.steps.count >= LabRun.mostSteps ? "A run has at most \(LabRun.mostSteps) steps: \(model.keyLabel("lab.new")) starts a new one." : nil
+    }
+
+    @Sendable private static func whyNotSteal(_ model: Model) -> String? {
+        if let reason = whyNotDo(model) { return reason }
+        let others = LabForms.others(model.lab)
+        return others.isEmpty ? "There is no other browser to steal from: \(model.keyLabel("lab.browser")) opens one." : nil
     }
 
     @Sendable private static func whyNotStep(_ model: Model) -> String? {

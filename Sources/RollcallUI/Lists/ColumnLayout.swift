@@ -40,7 +40,7 @@ struct ColumnLayout<Row: ListedRecord> {
         func usual(_ index: Int) -> Int { min(wanted[index] ?? 0, max(Row.columns[index].usual, list.columns.widths[Row.columns[index].id] ?? 0)) }
         func least(_ index: Int) -> Int { min(wanted[index] ?? 0, Row.columns[index].minimum) }
         let whole = choose(upToRank: .max, usual)
-        let cut = choose(upToRank: 3, least)
+        let cut = choose(upToRank: 4, least)
         var chosen = cut.count > whole.count ? cut : whole
         var rest = room - chosen.values.reduce(0, +) - Self.gap * max(0, chosen.count - 1)
         // What is left over: first so that what columns usually hold is not cut, then to whoever has more to show.

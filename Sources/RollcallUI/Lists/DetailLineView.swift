@@ -51,9 +51,9 @@ enum DetailLineView {
             let used = token.lastUsedAt.map { "used \(MomentFormat.ago($0, now: model.now))" } ?? "never used"
             let uses = token.uses == 1 ? "1 use" : "\(MomentFormat.count(token.uses)) uses"
             return [
-                (state.symbol(theme) + " ", state.role), (token.device ?? "unknown device", .text), ("  \(uses), \(used)", .faint),
+                (state.symbol(theme) + " ", state.role), (token.theftDetectedAt == nil ? "" : "\(theme.symbols.warning) stolen  ", .danger),
+                (token.device ?? "unknown device", .text), ("  \(uses), \(used)", .faint),
             ]
-                + (token.theftDetectedAt == nil ? [] : [("  \(theme.symbols.warning) theft detected", .danger)])
         case .event(let event):
             return [
                 ("  " + pad(MomentFormat.relative(event.at, now: model.now), 5), .secondary), (event.action.rawValue, .text),
@@ -66,7 +66,7 @@ enum DetailLineView {
 
     /// How long ago, and the date: with seconds, without, or not at all, by what fits whole.
     private static func time(_ moment: Timestamp, _ model: Model, columns: Int) -> [(String, Role)] {
-        let relative = pad(MomentFormat.relative(moment, now: model.now), 8)
+        let relative = pad(MomentFormat.ago(moment, now: model.now), 9)
         let full = MomentFormat.full(moment)
         for date in [full, MomentFormat.minutes(moment)] where relative.count + date.count <= columns {
             return [(relative, .text), (date, .secondary)]

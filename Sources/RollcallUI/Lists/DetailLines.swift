@@ -29,7 +29,7 @@ struct DetailLines {
     /// Columns of a field's name.
     static let nameWidth = 11
     /// Lines a long value takes at most: beside a list what comes after it is wanted as well.
-    private var mostLines: Int { model.layout.zoomed ? 6 : 2 }
+    private var mostLines: Int { model.layout.zoomed ? 6 : 3 }
 
     static func lines<Row: ListedRecord>(_ model: Model, _ type: Row.Type) -> [DetailLine] {
         let list = model[keyPath: Row.path]
@@ -93,7 +93,7 @@ struct DetailLines {
             .field("state", "\(state.symbol(model.theme)) \(state.rawValue)", state == .expired ? .secondary : state.role)
         ]
         if let mark {
-            lines.append(.field("revoked", "\(mark.id) by \(mark.by), \(MomentFormat.ago(mark.at, now: model.now))", .text))
+            lines += long("revoked", "\(mark.id) by \(mark.by), \(MomentFormat.ago(mark.at, now: model.now))", missing: "", .text)
             if let reason = mark.reason { lines += long("reason", reason, missing: "", .text) }
         }
         return lines
@@ -118,7 +118,7 @@ struct DetailLines {
             lines.append(.note(data.payload == nil ? "not in the store" : "empty", .faint))
         }
         if let token = data.token { lines += [.blank, .heading("Remember token"), .token(token)] }
-        lines += [.blank, .heading("Other sessions of this user")] + sessions(data.others)
+        lines += [.blank, .heading("Other sessions of this user")] + sessions(data.others, of: max(0, data.sessionsOfUser - 1))
         return lines + events(data.events)
     }
 
@@ -144,13 +144,13 @@ struct DetailLines {
             .field("ip", row.ip ?? "not known", row.ip == nil ? .faint : .text),
             time("issued", row.createdAt), time("used", row.lastUsedAt, missing: "never"),
             .field("uses", row.uses == 0 ? "none" : MomentFormat.count(row.uses), row.uses == 0 ? .faint : .text),
-            .field("rotation", rotation(row), row.uses == 0 ? .faint : .text),
-            time("expires", row.expiresAt, missing: "never"),
         ]
+        lines += long("rotation", rotation(row), missing: "", row.uses == 0 ? .faint : .text)
+        lines.append(time("expires", row.expiresAt, missing: "never"))
         lines += long("agent", row.userAgent, missing: "not sent", .secondary)
         lines += long("id", row.id.hex, missing: "", .secondary)
         guard let data else { return lines + [.blank, .note("Reading\u{2026}", .faint)] }
-        lines += [.blank, .heading("Sessions of this user")] + sessions(data.sessions)
+        lines += [.blank, .heading("Sessions of this user")] + sessions(data.sessions, of: data.sessionsOfUser)
         return lines + events(data.events)
     }
 
@@ -160,13 +160,18 @@ struct DetailLines {
         return "every \(MomentFormat.short(seconds: max(1, interval))), last \(MomentFormat.ago(last, now: model.now))"
     }
 
-    private func sessions(_ records: [SessionRecord]) -> [DetailLine] {
+    /// - Parameter count: how many there are; more than are listed.
+    private func sessions(_ records: [SessionRecord], of count: Int) -> [DetailLine] {
         guard !records.isEmpty else { return [.note("none", .faint)] }
         // Sign, age and the longest of the IPv4 addresses keep their room.
         let address = records.map { CellWidth.of($0.ip ?? "", upTo: 15) }.max() ?? 0
         let room = max(8, width - 7 - 2 - address)
         let device = records.map { CellWidth.of(DetailLineView.device($0), upTo: room) }.max() ?? 0
-        return records.map { .session($0, device: min(device, room)) }
+        let lines: [DetailLine] = records.map { .session($0, device: min(device, room)) }
+        guard count > records.count else { return lines }
+        let more = count - records.count
+        let plus = count >= SessionDetail.mostCounted ? "+" : ""
+        return lines + [.note("and \(MomentFormat.count(more))\(plus) more: \(model.keyLabel("\(model.tab.title.lowercased()).filter-user")) lists them", .faint)]
     }
 
     private func events(_ events: [AuditEvent]) -> [DetailLine] {

@@ -43,6 +43,10 @@ enum FilterEditing<Row: ListedRecord> {
         switch input {
         case .key(.enter):
             if let error = editor.error { model.toast(error.message, .warning); return true }
+            // All of it, also what was still being typed.
+            guard let filter = try? Filter(parsing: editor.field.text) else { return true }
+            ListActions<Row>.apply(filter, text: ListActions<Row>.trimmed(editor.field.text), &model)
+            model.dismissToast()
             model.filters.remember(model[keyPath: Row.path].filterText)
             model[keyPath: Row.path].editor = nil
         case .key(.escape):
@@ -69,14 +73,28 @@ enum FilterEditing<Row: ListedRecord> {
 
     private static func edited(_ editor: inout FilterEditor, _ model: inout Model) {
         do {
-            let filter = try Filter(parsing: editor.field.text)
+            _ = try Filter(parsing: editor.field.text)
             editor.error = nil
             model[keyPath: Row.path].editor = editor
-            ListActions<Row>.apply(filter, text: ListActions<Row>.trimmed(editor.field.text), &model)
+            let settled = settled(editor.field.text)
+            if let filter = try? Filter(parsing: settled) {
+                ListActions<Row>.apply(filter, text: ListActions<Row>.trimmed(settled), &model)
+            }
         } catch {
             editor.error = error
             model[keyPath: Row.path].editor = editor
         }
+    }
+
+    /// What is typed without a last word that only begins to narrow a field (`sta`, `user:`): taken for itself it would empty the
+    /// list on the way to what is meant. Enter takes it as it stands.
+    private static func settled(_ text: String) -> String {
+        let start = text.lastIndex(of: " ").map { text.index(after: $0) } ?? text.startIndex
+        var word = text[start...]
+        if word.hasPrefix("-") { word.removeFirst() }
+        if word.hasSuffix(":") { word.removeLast() }
+        let begins = !word.isEmpty && Filter.fieldNames.contains { $0.hasPrefix(word) }
+        return begins ? String(text[..<start]) : text
     }
 
     private static func name(_ input: InputEvent, _ editor: FilterEditor, _ model: inout Model) -> Bool {

@@ -255,21 +255,26 @@ enum ListActions<Row: ListedRecord> {
         if let marked = list.markedFilter {
             return model.open(ActDialog(
                 act: .revoke(Row.choice(matching: marked.filter)), noun: Row.noun, items: [],
-                matching: .init(text: marked.text, count: marked.count, at: marked.at), openedBy: key))
+                matching: .init(text: marked.text), openedBy: key))
         }
         let rows: [Row]
         if list.marks.isEmpty {
             rows = list.selected.map { [$0] } ?? []
         } else {
-            rows = list.marks.values.sorted { $0.hex < $1.hex }
+            // In the order of the list.
+            rows = list.marks.values.sorted { a, b in
+                let (first, second) = (a.cursor(list.sort), b.cursor(list.sort))
+                return list.sort.direction == .ascending ? first < second : second < first
+            }
         }
         guard !rows.isEmpty else { return model.toast("Nothing is selected.", .warning) }
-        let items = rows.map { ActDialog.Item(title: $0.owner ?? "anonymous", note: describe($0), id: $0.hex) }
+        let items = rows.map(item)
         model.open(ActDialog(act: .revoke(Row.choice(rows.map(\.id))), noun: Row.noun, items: items, openedBy: key))
     }
 
-    static func describe(_ row: Row) -> String {
-        [row.deviceName, row.address].compactMap { $0 }.joined(separator: "  ")
+    /// A row as a dialog names it.
+    static func item(_ row: Row) -> ActDialog.Item {
+        ActDialog.Item(title: row.owner ?? "anonymous", note: row.deviceName ?? "", id: row.hex, address: row.address ?? "")
     }
 
     /// Closes what is open in the list, from the innermost out; `false`: nothing was.
@@ -292,7 +297,13 @@ enum ListActions<Row: ListedRecord> {
         if let total = list.total, list.loaded {
             let more = total >= ListModel<Row>.countLimit ? "+" : ""
             var text = ""
-            if let index = list.selectedIndex, list.atStart { text = "\(MomentFormat.count(index + 1)) of " }
+            if let index = list.selectedIndex {
+                if list.atStart {
+                    text = "\(MomentFormat.count(index + 1)) of "
+                } else if list.atEnd, more.isEmpty {
+                    text = "\(MomentFormat.count(max(1, total - list.rows.count + index + 1))) of "
+                }
+            }
             text += MomentFormat.count(total) + more
             parts.append(text)
         }

@@ -34,6 +34,19 @@ package struct ListColumn<Row: ListedRecord>: Sendable {
         }
     }
 
+    /// A column of numbers.
+    init(
+        _ id: String, _ title: String, _ about: String, field: Row.Field?, widths: (minimum: Int, usual: Int, maximum: Int), rank: Int,
+        number: @escaping @Sendable (Row) -> Int
+    ) {
+        self.init(
+            id, title, about, field: field, widths: widths, right: true, rank: rank, shown: true, text: { MomentFormat.count(number($0)) }
+        ) { row, _, _ in
+            let value = number(row)
+            return ListCell(MomentFormat.count(value), value == 0 ? .faint : .text)
+        }
+    }
+
     /// A column whose values are all about as wide.
     init(
         _ id: String, _ title: String, _ about: String, field: Row.Field?, width: Int, right: Bool, rank: Int, shown: Bool = true,

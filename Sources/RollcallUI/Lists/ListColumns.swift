@@ -88,9 +88,7 @@ let tokenColumns: [ListColumn<TokenRecord>] = [
     ListColumn("used", "USED", "when it last logged somebody in", field: .used, width: 5, right: true, rank: 2) { row, now, theme in
         row.lastUsedAt == nil ? ListCell("never", .faint) : past(row.lastUsedAt, now, theme)
     },
-    ListColumn("uses", "USES", "how often it did", field: .uses, width: 5, right: true, rank: 4) { row, _, _ in
-        ListCell(MomentFormat.count(row.uses), row.uses == 0 ? .faint : .text)
-    },
+    ListColumn("uses", "USES", "how often it did", field: .uses, widths: (5, 5, 15), rank: 4, number: \.uses),
     ListColumn("rotates", "ROTATES", "how often its verifier is replaced, on average", field: nil, width: 7, right: true, rank: 9) { row, _, theme in
         row.rotationInterval.map { ListCell(MomentFormat.short(seconds: $0), .secondary) } ?? ListCell(theme.symbols.unknown, .faint)
     },
@@ -100,7 +98,11 @@ let tokenColumns: [ListColumn<TokenRecord>] = [
             ?? ListCell(theme.symbols.unknown, .faint)
     },
     ListColumn("state", "STATE", "active, expired, revoked or stolen", field: nil, width: 9, right: false, rank: 3) { row, now, theme in
-        row.theftDetectedAt == nil ? stateCell(row.state(at: now), theme) : ListCell("\(theme.symbols.warning) stolen", .danger)
+        guard row.theftDetectedAt != nil else { return stateCell(row.state(at: now), theme) }
+        // The sign says whether it still has to be dealt with.
+        return row.mark == nil
+            ? ListCell("\(theme.symbols.warning) stolen", .danger)
+            : ListCell("\(RecordState.revoked.symbol(theme)) stolen", .secondary, sign: RecordState.revoked.role)
     },
     ListColumn("revoked-by", "REVOKED BY", "who revoked it", field: nil, widths: (10, 12, 28), rank: 10, shown: false) { $0.revocation?.by },
     agent { $0.userAgent },

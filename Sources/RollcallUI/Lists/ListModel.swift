@@ -21,6 +21,8 @@ package struct ListModel<Row: ListedRecord>: Sendable {
 
     package var filter = Filter.all
     package var filterText = ""
+    /// Whose rows are held: another filter's as long as the store has not answered.
+    package private(set) var rowsFilter = Filter.all
     package var sort = Row.standardSort
     package var editor: FilterEditor?
     package var columns = ColumnChoice()
@@ -170,6 +172,7 @@ package struct ListModel<Row: ListedRecord>: Sendable {
 
     mutating func take(_ page: Page<Row>, for reading: Reading, height: Int) {
         loaded = true
+        if reading != .forward, reading != .backward { rowsFilter = filter }
         let height = max(1, height)
         var anew = false
         if case .fresh = reading { anew = true }

@@ -30,6 +30,11 @@ extension ListScreen {
     package static func describe(_ place: inout Place, _ model: Model) { ListPlaces<Row>.describe(&place, model) }
     package static func go(to place: Place, _ model: inout Model) { ListPlaces<Row>.go(to: place, &model) }
     package static func crumbs(_ model: Model) -> [String] { ListView<Row>.crumbs(model) }
-    package static func filterText(_ model: Model) -> String { model[keyPath: Row.path].filterText }
+    package static func filterText(_ model: Model) -> String {
+        let list = model[keyPath: Row.path]
+        // What shows is still what it was, and must not be taken for what was asked for.
+        let isHeldUp = model.connection.isOffline && list.loaded && list.rowsFilter != list.filter
+        return isHeldUp ? "\(list.filterText.isEmpty ? "no filter" : list.filterText) (once the store answers)" : list.filterText
+    }
     package static func status(_ model: Model) -> String { ListActions<Row>.status(model) }
 }

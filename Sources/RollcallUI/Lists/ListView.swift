@@ -136,15 +136,17 @@ enum ListView<Row: ListedRecord> {
         let row = list.rows.first { $0.id == id } ?? detail.data.flatMap(Row.record(of:))
         let name = Row.noun.prefix(1).uppercased() + Row.noun.dropFirst()
         let title = "\(name) \(row.map { String($0.hex.prefix(12)) } ?? "")"
-        painter.canvas.put(title, in: area.line(0), role: focused ? .accent : .title)
         let lines = DetailLines.lines(model, Row.self)
         let tree = detail.tree(at: model.now)
         let body = Rect(column: area.column, row: area.row + 1, columns: area.columns, rows: area.rows - 1)
         let first = max(0, min(detail.first, lines.count - max(1, body.rows)))
+        var head = area.line(0)
         if lines.count > body.rows {
-            let last = min(lines.count, first + body.rows)
-            painter.canvas.put("\(first + 1)-\(last) of \(lines.count)", in: area.line(0), role: .faint, align: .right)
+            let range = "\(first + 1)-\(min(lines.count, first + body.rows)) of \(lines.count)"
+            painter.canvas.put(range, in: head.takeRight(min(range.count, head.columns)), role: .faint)
+            _ = head.takeRight(1)
         }
+        painter.canvas.put(title, in: head, role: focused ? .accent : .title)
         for offset in 0..<body.rows {
             let index = first + offset
             guard lines.indices.contains(index) else { break }

@@ -29,6 +29,8 @@ package enum Effect: Equatable, Sendable {
     /// Leave the screen, run this program with these arguments on the same store, and come back when the person has read what it
     /// printed. `.input(.resumed)` and `.commandEnded` follow. Arguments hold no secret and no store.
     case runCommand([String])
+    /// Open the store of this URL instead of the one that is open; `.storeOpened` or `.storeNotOpened` follows.
+    case openStore(String)
     case quit(status: Int32)
 }
 
@@ -46,6 +48,10 @@ package enum Request: Equatable, Sendable {
     case export(ListExport)
     case changeToken
     case preview(RevocationRequest, limit: Int)
+    /// Fix what a request would revoke, and count it. Answered with `.fixed`.
+    case fix(RevocationRequest)
+    /// A selection that is not wanted any more. Answered with `.done`.
+    case release(FixedSelection)
     /// `progress` is posted as `.progress(generation, done)`. Afterwards the store is read again (`verified` in the outcome).
     case revoke(RevocationRequest)
     case restore(RestoreRequest)

@@ -17,6 +17,10 @@ package enum Event: Sendable {
     case storeTouched(at: Timestamp)
     /// What `Effect.keep` was to write down could not be written.
     case notKept(String, at: Timestamp)
+    /// Another store is open in the place of the one before.
+    case storeOpened(StoreDescription, at: Timestamp)
+    /// It could not be opened; the one before still is.
+    case storeNotOpened(String, at: Timestamp)
     /// The answer to `Effect.settle`.
     case settled(UInt64, at: Timestamp)
     /// The answer to `Effect.runCommand`, after `.input(.resumed)`.
@@ -41,6 +45,7 @@ package enum Answer: Sendable {
     case count(Int)
     case changeToken(UInt64)
     case preview(RevocationPreview)
+    case fixed(FixedSelection)
     case revoked(RevocationOutcome)
     case restored(RestoreOutcome)
     case exported(ExportOutcome)
@@ -59,9 +64,16 @@ package struct SessionDetail: Equatable, Sendable {
     package var token: TokenRecord?
     /// Other sessions of the same user, the most recently seen first.
     package var others: [SessionRecord]
+    /// How many the user has, this one included, counted up to `mostCounted`.
+    package var sessionsOfUser: Int
+    package static let mostCounted = 10_000
     /// What the audit log says of this session, newest first.
     package var events: [AuditEvent]
-    package init(record: SessionRecord?, payload: SessionMap?, token: TokenRecord?, others: [SessionRecord], events: [AuditEvent]) {
+    package init(
+        record: SessionRecord?, payload: SessionMap?, token: TokenRecord?, others: [SessionRecord], events: [AuditEvent],
+        sessionsOfUser: Int? = nil
+    ) {
+        self.sessionsOfUser = sessionsOfUser ?? others.count + 1
         self.record = record
         self.payload = payload
         self.token = token
@@ -74,8 +86,11 @@ package struct TokenDetail: Equatable, Sendable {
     package var record: TokenRecord?
     /// Sessions of the token's user, the most recently seen first.
     package var sessions: [SessionRecord]
+    /// How many the user has, counted up to `SessionDetail.mostCounted`.
+    package var sessionsOfUser: Int
     package var events: [AuditEvent]
-    package init(record: TokenRecord?, sessions: [SessionRecord], events: [AuditEvent]) {
+    package init(record: TokenRecord?, sessions: [SessionRecord], events: [AuditEvent], sessionsOfUser: Int? = nil) {
+        self.sessionsOfUser = sessionsOfUser ?? sessions.count
         self.record = record
         self.sessions = sessions
         self.events = events

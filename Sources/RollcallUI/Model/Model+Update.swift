@@ -35,6 +35,12 @@ extension Model {
         case .notKept(let problem, let at):
             now = at
             toast("Your choices are not kept for the next run: \(problem)", .warning)
+        case .storeOpened(let description, let at):
+            now = at
+            enter(description)
+        case .storeNotOpened(let problem, let at):
+            now = at
+            toast("\(store.url) stays open: \(problem)", .failure)
         case .settled(let number, let at):
             now = at
             if case .act(var dialog) = overlay, dialog.settling == number { dialog.ready = true; overlay = .act(dialog) }
@@ -238,15 +244,16 @@ extension Model {
         if polled { connection.polling = nil }
         switch result {
         case .success: storeAnswered()
-        case .failure(let error): storeFailed(error, polled: polled)
+        case .failure(let error):
+            // A change that a lock holds up says nothing of reading: the next question does.
+            if acts[generation] == nil { storeFailed(error, polled: polled) } else { pollDueAt = now }
         }
         if case .tab(let owner) = owner { return owner.screen.answered(result, to: generation, &self) }
         if let act = acts.removeValue(forKey: generation) { return actAnswered(result, act) }
         if sessions.lookup?.generation == generation { return RecordLookup<SessionRecord>.answered(result, &self) }
         if tokens.lookup?.generation == generation { return RecordLookup<TokenRecord>.answered(result, &self) }
-        if case .act(var dialog) = overlay, dialog.previewing == generation {
-            if case .success(.preview(let preview)) = result { dialog.preview = preview }
-            overlay = .act(dialog)
+        if case .act(let dialog) = overlay, dialog.previewing == generation {
+            dialogAnswered(result, dialog)
         }
         if polled, case .success(.changeToken(let token)) = result {
             let old = connection.changeToken
@@ -260,7 +267,8 @@ extension Model {
         guard connection.state != .online else { return }
         let wasOffline = connection.isOffline
         if case .offline(let since, _, _, _) = connection.state {
-            toast("The store answers again, after \(MomentFormat.short(seconds: now.seconds(since: since))).", .success)
+            let seconds = max(1, now.seconds(since: since))
+            toast("The store answers again, after \(MomentFormat.short(seconds: seconds)).", .success, unasked: true)
         }
         connection.state = .online
         pollDueAt = now
@@ -276,7 +284,7 @@ extension Model {
             connection.state = .offline(since: since, attempt: polled ? attempt + 1 : attempt, retryAt: next, message: error.message)
         case .online, .connecting:
             connection.state = .offline(since: now, attempt: 0, retryAt: now.advanced(bySeconds: 1), message: error.message)
-            toast("The store does not answer: \(error.message)", .failure)
+            toast("The store does not answer: \(error.message)", .failure, unasked: true)
         }
     }
 

@@ -129,15 +129,23 @@ package struct Model: Sendable {
     package func isPending(_ generation: Generation?) -> Bool { generation.map { pending[$0] != nil } ?? false }
 
     /// Says something in the status line for some seconds, and keeps it for `@`.
-    package mutating func toast(_ text: String, _ kind: Message.Kind = .info) {
+    ///
+    /// - Parameter unasked: nobody did anything for it, so that it does not take the place of a failure which is still to be read.
+    package mutating func toast(_ text: String, _ kind: Message.Kind = .info, unasked: Bool = false) {
         let message = Message(at: now, text: text, kind: kind)
         messages.append(message)
         if messages.count > 200 { messages.removeFirst(messages.count - 200) }
+        if unasked, let toastShown, toastShown.until > now, toastShown.message.kind == .failure { return }
         toastShown = Toast(message: message, until: now.advanced(bySeconds: kind == .info ? 6 : 12))
     }
 
     /// The key that a sentence names for a binding, as it is mapped: `U`, or `:shell.undo` where it has none.
     package func keyLabel(_ id: String) -> String { keymap.label(id) }
+
+    /// Takes a toast away that is about what was there before; a failure stays to be read.
+    mutating func dismissToast() {
+        if toastShown?.message.kind != .failure { toastShown = nil }
+    }
 
     /// Who acts now, for requests that change something.
     package func actor(reason: String? = nil) -> Actor {
@@ -149,6 +157,7 @@ package struct Model: Sendable {
         let changed = self.tab != tab
         self.tab = tab
         overlay = nil
+        if changed { dismissToast() }
         if changed || !started { tab.screen.shown(&self) }
     }
 }

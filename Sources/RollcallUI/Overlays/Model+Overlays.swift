@@ -102,7 +102,9 @@ extension Model {
 
     private mutating func handleMessages(_ input: InputEvent, _ first: Int) {
         guard case .key(let key) = input else { return }
-        let last = max(0, messages.count - 1)
+        let last = OverlayView.lastMessages(self)
+        // The messages may have other lines than before, as after a resize.
+        let first = min(first, last)
         switch key {
         case .down, .character("j"): overlay = .messages(first: min(last, first + 1))
         case .up, .character("k"): overlay = .messages(first: max(0, first - 1))
@@ -132,7 +134,7 @@ extension Model {
             guard !offers.isEmpty else { return }
             palette.selected = palette.selected.map { moved($0, offers.count) } ?? (step > 0 ? 0 : nil)
             self.overlay = .palette(palette)
-        case .messages(let first): self.overlay = .messages(first: moved(first, messages.count))
+        case .messages(let first): self.overlay = .messages(first: moved(first, OverlayView.lastMessages(self) + 1))
         default: handleOverlay(.key(step > 0 ? .down : .up), overlay)
         }
     }

@@ -40,23 +40,45 @@ enum OverlayView {
     }
 
     private static func drawMessages(_ first: Int, _ model: Model, _ painter: inout Painter) {
-        let box = Rect(model.size).centered(columns: min(100, model.size.columns - 4), rows: model.size.rows - 2)
+        let box = messagesBox(model.size)
         let inside = painter.canvas.box(box, title: "Messages", role: .borderFocused).inset(columns: 1)
         guard !model.messages.isEmpty else {
             painter.canvas.put("Nothing was said yet.", in: inside.line(0), role: .secondary)
             return
         }
-        let start = max(0, min(first, model.messages.count - inside.rows))
-        for (offset, message) in model.messages.dropFirst(start).prefix(inside.rows).enumerated() {
-            let role: Role
-            switch message.kind {
-            case .info: role = .text
-            case .success: role = .good
-            case .warning: role = .warning
-            case .failure: role = .danger
+        let lines = messageLines(model)
+        let start = max(0, min(first, lines.count - inside.rows))
+        for (offset, line) in lines.dropFirst(start).prefix(inside.rows).enumerated() {
+            let place = inside.line(offset)
+            painter.canvas.put(runs: line, at: place.origin, columns: place.columns)
+        }
+    }
+
+    private static func messagesBox(_ size: Size) -> Rect {
+        Rect(size).centered(columns: min(140, size.columns - 4), rows: size.rows - 2)
+    }
+
+    /// The first line to show so that the newest message is at the bottom.
+    static func lastMessages(_ model: Model) -> Int { max(0, messageLines(model).count - max(1, messagesBox(model.size).rows - 2)) }
+
+    /// Every message whole, over as many lines as it needs: time and sign before its first.
+    static func messageLines(_ model: Model) -> [[(String, Role)]] {
+        let symbols = model.theme.symbols
+        // Within frame and margin.
+        let room = messagesBox(model.size).columns - 4
+        return model.messages.flatMap { message -> [[(String, Role)]] in
+            let (sign, role): (String, Role) =
+                switch message.kind {
+                case .info: (" ", .text)
+                case .success: (symbols.yes, .good)
+                case .warning: (symbols.warning, .warning)
+                case .failure: (symbols.revoked, .danger)
+                }
+            let lead = MomentFormat.clock(message.at) + "  "
+            let indent = String(repeating: " ", count: lead.count + 2)
+            return TextBlock.wrap(message.text, columns: room - indent.count).enumerated().map { number, text in
+                number == 0 ? [(lead, .faint), (sign + " ", role), (text, .text)] : [(indent + text, .text)]
             }
-            let line = inside.line(offset)
-            painter.canvas.put(runs: [(MomentFormat.clock(message.at) + "  ", .faint), (message.text, role)], at: line.origin, columns: line.columns)
         }
     }
 }

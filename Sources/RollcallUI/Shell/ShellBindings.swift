@@ -25,7 +25,7 @@ enum ShellBindings {
             $0.overlay = .palette(Palette())
         },
         Binding("shell.messages", [.character("@")], "messages", "What was said.", group: .any, scope: .everywhere) {
-            $0.overlay = .messages(first: max(0, $0.messages.count - 1))
+            $0.overlay = .messages(first: OverlayView.lastMessages($0))
         },
         Binding("shell.actions", [.character("a")], "actions", "A menu of what can be done here.", group: .act, scope: .everywhere, hint: 20) {
             $0.openActions()

@@ -73,7 +73,10 @@ enum ShellView {
         case .connecting: return ("connecting", .secondary, false)
         case .offline(let since, _, _, _):
             return ("OFFLINE \(MomentFormat.short(seconds: model.now.seconds(since: model.connection.answeredAt ?? since)))", .badgeDanger, true)
-        case .online where model.paused: return ("\(symbols.paused) paused", .warning, false)
+        case .online where model.paused:
+            // The time rather than an age: a paused screen stands still.
+            let at = model.connection.answeredAt.map { " \(MomentFormat.clock($0))Z" } ?? ""
+            return ("\(symbols.paused) paused\(at)", .warning, false)
         case .online:
             // What is watched is as it was when it last answered, as long as nothing is heard of it.
             let isCurrent = model.connection.isWatched && model.connection.polling == nil
@@ -173,6 +176,8 @@ enum ShellView {
 
     static func drawHints(_ model: Model, _ painter: inout Painter, _ area: Rect) {
         let line = area.inset(columns: 1)
+        // What has the keyboard says itself what its keys do; the tab's mean nothing meanwhile.
+        guard model.overlay == nil else { return }
         let all = model.possibleBindings.filter { $0.hint != nil }.sorted { ($0.hint ?? 0) < ($1.hint ?? 0) }
         // `?` and `:` keep their place on the right whatever else there is.
         let fixed = all.filter { ($0.hint ?? 0) >= 90 }, free = all.filter { ($0.hint ?? 0) < 90 }

@@ -1,5 +1,6 @@
 import RollcallUI
 import Screen
+import SessionRegistry
 
 /// What the command line knows of the screen to come.
 struct InteractiveOptions: Sendable {
@@ -24,8 +25,13 @@ struct InteractiveOptions: Sendable {
     /// Why some keys could not be read, in a sentence that names the file.
     var keyProblem: String?
     /// Variables (`nil`: to leave out) under which this program works on the same store, under the same rights and name; `nil` as
-    /// long as there is no store yet. The store is not an argument, which everybody on the machine could read.
-    var programVariables: @Sendable () -> [String: String?]? = { nil }
+    /// long as there is no store yet. The store is not an argument, which everybody on the machine could read. Given a URL, on that
+    /// store.
+    var programVariables: @Sendable (String?) -> [String: String?]? = { _ in nil }
+    /// Opens another store that is there already, and says its URL as a person would type it.
+    var openOther: @Sendable (String) async throws -> (store: any RegistryStore, url: String) = { _ in
+        throw StoreError(.unsupported, "no other store can be opened here")
+    }
 
     init(
         storeURL: String, readOnly: Bool = false, operatorName: String, color: Bool = true, ascii: Bool = false,

@@ -53,11 +53,11 @@ extension Request {
     fileprivate var stops: Bool {
         switch self {
         case .health(.purge): false
-        case .sessions, .sessionDetail, .tokens, .tokenDetail, .countSessions, .countTokens, .changeToken, .preview, .audit,
+        case .sessions, .sessionDetail, .tokens, .tokenDetail, .countSessions, .countTokens, .changeToken, .preview, .fix, .audit,
             .health,
             .cookies, .export, .revoke:
             true
-        case .restore, .record, .lab:
+        case .restore, .record, .release, .lab:
             false
         }
     }

@@ -32,6 +32,10 @@ struct RequestWorld: Sendable {
             return .count(try await store().countTokens(filter, now: SystemClock.now(), upTo: limit))
         case .changeToken: return .changeToken(try await store().changeToken())
         case .preview(let request, let limit): return .preview(try await store().preview(request, limit: limit))
+        case .fix(let request): return .fixed(try await store().fix(request))
+        case .release(let selection):
+            await (try store()).release(selection)
+            return .done
         case .revoke(let request): return .revoked(try await store().revoke(request) { progress(Int64($0)) })
         case .export(let export):
             return .exported(try await export.run(try await store(), now: SystemClock.now(), progress: progress))
@@ -70,23 +74,33 @@ struct RequestWorld: Sendable {
         var token: TokenRecord?
         if let tokenID = record.tokenID { token = try await store.token(tokenID) }
         var others: [SessionRecord] = []
-        if let user = record.userID { others = try await sessions(of: user, in: store).filter { $0.id != id } }
+        var count = 1
+        if let user = record.userID {
+            let all = try await sessions(of: user, in: store)
+            others = all.listed.filter { $0.id != id }
+            count = all.count
+        }
         let events = try await store.auditEvents(AuditQuery(session: id, limit: Self.listed))
-        return SessionDetail(record: record, payload: payload, token: token, others: others, events: events)
+        return SessionDetail(
+            record: record, payload: payload, token: token, others: others, events: events, sessionsOfUser: count)
     }
 
     private func detail(of id: TokenID) async throws(StoreError) -> TokenDetail {
         let store = try await store()
         let record = try await store.token(id)
-        var sessions: [SessionRecord] = []
+        var sessions: (listed: [SessionRecord], count: Int) = ([], 0)
         if let record { sessions = try await self.sessions(of: record.userID, in: store) }
         let events = try await store.auditEvents(AuditQuery(token: id, limit: Self.listed))
-        return TokenDetail(record: record, sessions: sessions, events: events)
+        return TokenDetail(record: record, sessions: sessions.listed, events: events, sessionsOfUser: sessions.count)
     }
 
-    private func sessions(of user: String, in store: any RegistryStore) async throws(StoreError) -> [SessionRecord] {
-        let query = SessionQuery(filter: Filter(terms: [.init(.user(user))]), limit: Self.listed, now: SystemClock.now())
-        return try await store.sessions(query).elements
+    /// The first of a user's sessions, and how many there are: counted only where there are more.
+    private func sessions(of user: String, in store: any RegistryStore) async throws(StoreError) -> (listed: [SessionRecord], count: Int) {
+        let filter = Filter(terms: [.init(.user(user))])
+        let now = SystemClock.now()
+        let page = try await store.sessions(SessionQuery(filter: filter, limit: Self.listed, now: now))
+        guard page.next != nil else { return (page.elements, page.elements.count) }
+        return (page.elements, try await store.countSessions(filter, now: now, upTo: SessionDetail.mostCounted))
     }
 
     private func evidence(at place: Int64) async throws(StoreError) -> AuditEvidence {

@@ -15,6 +15,8 @@ final class ScreenLoop {
         case event(Event)
         /// The store is open; these files of it change when it does.
         case opened(StoreDescription, files: [String])
+        /// Another store is open, and takes the place of the one before.
+        case switched(any RegistryStore, url: String, files: [String])
         /// The store could not be opened at all.
         case failed(String, status: Int32)
     }
@@ -29,10 +31,12 @@ final class ScreenLoop {
     private let waker: Waker
     private let mailbox: Mailbox<Message>
     private let driver: TerminalDriver
-    private let requests: RequestRunner
+    private var requests: RequestRunner
+    /// The store's URL, where it is not the one that the options name.
+    private var otherStore: String?
     /// Where everything runs that is not this loop.
     private let threads: WorkThreads
-    private let door: StoreDoor
+    private var door: StoreDoor
     private let background: BackgroundTask
     private var model: Model
     private var watch: FileWatch?
@@ -230,6 +234,7 @@ final class ScreenLoop {
             model.store = description
             watchedFiles = files
             watchAgain()
+        case .switched(let store, let url, let files): change(to: store, url: url, files: files)
         case .failed(let text, let status):
             ending = Ending(status: status, message: text)
         }
@@ -265,6 +270,7 @@ final class ScreenLoop {
                 apply(.input(.resumed, at: SystemClock.now()))
             case .runCommand(let arguments):
                 run(arguments)
+            case .openStore(let url): open(url)
             case .quit(let status):
                 ending = Ending(status: status)
             }
@@ -272,10 +278,42 @@ final class ScreenLoop {
         return discarding
     }
 
+    // MARK: - Another store
+
+    private func open(_ url: String) {
+        let (mailbox, options) = (mailbox, options)
+        Task.detached(executorPreference: threads) {
+            do {
+                let (store, url) = try await options.openOther(url)
+                mailbox.post(.switched(store, url: url, files: (store as? SQLiteRegistry)?.changingFiles ?? []))
+            } catch {
+                let problem = (error as? Failure)?.message ?? "\(error)"
+                mailbox.post(.event(.storeNotOpened(problem, at: SystemClock.now())))
+            }
+        }
+    }
+
+    private func change(to store: any RegistryStore, url: String, files: [String]) {
+        // What ran on the store before, a demo's traffic too, ends with it.
+        background.cancel()
+        requests.cancelAll()
+        let before = door
+        Task.detached(executorPreference: threads) { await before.close() }
+        door = StoreDoor(threads: threads, open: { store }, opened: { _ in }, refused: { _ in })
+        requests = RequestRunner(door: door, threads: threads, options: options, mailbox: mailbox)
+        otherStore = url
+        watchedFiles = files
+        watchAgain()
+        var description = store.description
+        description.readOnly = description.readOnly || options.readOnly
+        description.url = url
+        apply(.storeOpened(description, at: SystemClock.now()))
+    }
+
     /// A command without a screen of its own: the program again, in the screen's place.
     private func run(_ arguments: [String]) {
         var result = CommandEnding.notRun("the store is not open yet.")
-        if let variables = options.programVariables() {
+        if let variables = options.programVariables(otherStore) {
             let title = Sanitizer.visible("rollcall " + arguments.map(ShellWords.quoted).joined(separator: " "))
             switch driver.run(arguments, environment: variables, title: title) {
             case .status(let status): result = .status(status)

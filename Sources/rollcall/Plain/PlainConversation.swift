@@ -1,3 +1,4 @@
+import CookieInspector
 import RollcallSupport
 import RollcallUI
 import Screen
@@ -211,8 +212,11 @@ package actor PlainConversation {
     private func details(_ text: String, now: Timestamp) async throws -> [String] {
         if case .one(let id) = try await IDPrefix.session(text, in: store) {
             guard let session = try await store.session(id) else { throw IDArgument.missing("session", text) }
-            let payload = try await store.payload(of: id).map { TaggedJSON.tagged(.map($0)) }
-            return session.details(at: now).sentences + PayloadText.raw(payload ?? .null, path: "payload")
+            let payload = try await store.payload(of: id).map { TaggedJSON.tagged(.map($0)) } ?? .null
+            // As on the screen, where a key shows it for a moment and the audit log has that.
+            let (shown, hidden) = SecretField.masked(payload)
+            return session.details(at: now).sentences + PayloadText.raw(shown, path: "payload")
+                + (hidden == 0 ? [] : ["\(PlainText.count(hidden, "value")) of the payload \(hidden == 1 ? "is" : "are") hidden here: secrets by their names."])
         }
         if case .one(let id) = try await IDPrefix.token(text, in: store), let token = try await store.token(id) {
             return token.details(at: now).sentences
@@ -295,7 +299,7 @@ package actor PlainConversation {
             return Reply([Self.confirmation(asked.dialog)], asks: true)
         }
         question = nil
-        guard line == Self.word(asked.dialog) else { return cancelled() }
+        guard let word = Self.word(asked.dialog), line == word else { return cancelled() }
         return await revoke(asked, now: now)
     }
 
@@ -304,10 +308,12 @@ package actor PlainConversation {
         return Reply(["Cancelled. Nothing was revoked."])
     }
 
-    private static func word(_ dialog: ActDialog) -> String {
+    /// `nil`: nothing confirms it, as with a filter, which cannot be revoked here.
+    private static func word(_ dialog: ActDialog) -> String? {
         switch dialog.confirmation {
         case .key(let character): String(character)
         case .typed(let word): word
+        case .awaited: nil
         }
     }
 
@@ -315,9 +321,9 @@ package actor PlainConversation {
         let what =
             switch dialog.confirmation {
             case .key: "to revoke it"
-            case .typed: dialog.user == nil ? "to revoke all \(dialog.items.count)" : "to revoke everything of this user"
+            case .typed, .awaited: dialog.user == nil ? "to revoke all \(dialog.items.count)" : "to revoke everything of this user"
             }
-        return "Type \(word(dialog)) \(what); anything else cancels."
+        return "Type \(word(dialog) ?? "") \(what); anything else cancels."
     }
 
     private func revoke(_ asked: Question, now: Timestamp) async -> Reply {

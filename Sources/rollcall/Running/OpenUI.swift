@@ -73,6 +73,15 @@ struct ScreenOptions: ParsableArguments {
             // Cookies can be looked into without a key; the screen says what is missing.
             options.keyProblem = error.message
         }
+        let (readOnly, operatorName) = (configuration.readOnly, configuration.operatorName)
+        options.openOther = { text in
+            let location = try StoreLocation(text, environment: environment, misuse: .usage)
+            // A slip of the finger makes no store.
+            guard File.size(location.path) ?? 0 > 0 else {
+                throw StoreError(.unreadable, "there is no store at \(location.path)")
+            }
+            return (try await StoreOpener.open(location, readOnly: readOnly, operatorName: operatorName), location.url)
+        }
         return options
     }
 

@@ -13,9 +13,9 @@ struct ProgramVariables: Sendable {
     }
 
     /// - Parameter store: `nil` as long as it is not known.
-    func on(store: @escaping @Sendable () -> String?) -> @Sendable () -> [String: String?]? {
-        { [variables] in
-            guard let url = store() else { return nil }
+    func on(store: @escaping @Sendable () -> String?) -> @Sendable (String?) -> [String: String?]? {
+        { [variables] other in
+            guard let url = other ?? store() else { return nil }
             return variables.merging([Setting.store.variable: .some(url)]) { $1 }
         }
     }

@@ -18,7 +18,10 @@ struct Revocation: Sendable {
 
     /// - Returns: The exit status: 1 if nothing is left to revoke, or some of it is still there afterwards.
     func run(on store: any RegistryStore) async throws -> Int32 {
+        var request = request
         if dryRun || !yes {
+            // Who is asked about these is asked about no others.
+            if !dryRun { request.fixed = try await store.fix(request) }
             let preview = try await store.preview(request, limit: Self.shown)
             guard preview.sessions + preview.tokens > 0 else { return nothing() }
             if dryRun {

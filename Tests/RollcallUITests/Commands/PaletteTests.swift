@@ -190,7 +190,6 @@ import Testing
             ("users add --password-stdin", "--password-stdin is not taken here: you are asked"),
             ("theme drak", "There is no theme drak; there are dark, light, high-contrast, colour-blind, monochrome."),
             ("theme", "theme takes one of dark, "),
-            ("store sqlite:x", "store takes nothing; another store is opened by rollcall --store URL"),
             ("filter fresh:maybe", "filter: "), ("sort colour", "One sorts by "),
             ("sort user:up", "The direction is asc or desc, not up."),
             ("restore x", "restore takes a revocation, such as r12."), ("mouse off", "mouse takes nothing."),
@@ -204,6 +203,44 @@ import Testing
         #expect(driver.commands == [])
         await driver.press(.character("x"))
         #expect(complaint(driver) == nil)
+    }
+
+    @Test("store with a URL asks for that store; once it is open, nothing of the one before shows, and what was chosen stays")
+    func anotherStore() async throws {
+        var driver = try await Driver.started(sessions: 60)
+        await driver.press(.character("S"))
+        await driver.press(.character(" "), .character(" "))
+        await command("store sqlite:/other.db", &driver)
+        #expect(driver.opened == ["sqlite:/other.db"])
+        #expect(driver.model.sessions.rows.count > 30)
+        await driver.send(.storeNotOpened("there is no store at /other.db", at: driver.now))
+        #expect(driver.text.contains("memory:demo stays open: there is no store at /other.db"))
+        #expect(driver.model.sessions.rows.count > 30)
+
+        driver.holding = true
+        await driver.press(.character("/"))
+        await driver.type("user:bob")
+        await driver.press(.enter)
+        driver.store = MemoryRegistry(name: "other")
+        try await driver.store.insert(Sample.session(900, user: "newcomer"), payload: [:])
+        await driver.send(.storeOpened(driver.store.description, at: driver.now))
+        await driver.release()
+        #expect(driver.model.sessions.rows.map(\.userID) == ["newcomer"])
+        #expect(driver.model.sessions.filter == .all)
+        #expect(driver.model.sessions.marks.isEmpty)
+        #expect(driver.model.sessions.sort.direction == .ascending)
+        #expect(driver.text.contains("memory:other is open"))
+    }
+
+    @Test("no other store is opened while something is being revoked in this one")
+    func busyStore() async throws {
+        var driver = try await Driver.started(sessions: 3)
+        await driver.press(.character("x"))
+        driver.holding = true
+        await driver.press(.character("y"))
+        await command("store sqlite:/other.db", &driver)
+        #expect(complaint(driver) == "Something is being changed in this store: wait until it is done.")
+        #expect(driver.opened == [])
     }
 
     @Test("read-only, verbs that change are neither offered nor taken")

@@ -92,6 +92,10 @@ struct TabDriver {
         case .countTokens(let filter, let limit): return .count(try await store.countTokens(filter, now: now, upTo: limit))
         case .changeToken: return .changeToken(try await store.changeToken())
         case .preview(let request, let limit): return .preview(try await store.preview(request, limit: limit))
+        case .fix(let request): return .fixed(try await store.fix(request))
+        case .release(let selection):
+            await store.release(selection)
+            return .done
         case .revoke(let request): return .revoked(try await store.revoke(request, progress: { _ in }))
         case .restore(let request): return .restored(try await store.restore(request))
         case .sessionDetail(let id):

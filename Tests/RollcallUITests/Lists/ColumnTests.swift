@@ -24,7 +24,7 @@ import Testing
     @Test("what has no room is counted at the edge of the heading")
     func more() async throws {
         let driver = try await Driver.started(sessions: 5, size: Size(columns: 60, rows: 24))
-        #expect(heading(driver).hasSuffix("+5"))
+        #expect(heading(driver).hasSuffix("+4"))
     }
 
     @Test("columns are switched on and off in a menu, and the first one stays")

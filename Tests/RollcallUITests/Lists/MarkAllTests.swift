@@ -40,9 +40,11 @@ import Testing
         await driver.press(.character("x"))
         #expect(driver.text.contains("Revoke all 12,345 sessions that match"))
         #expect(driver.text.contains("every session that matches user:bob"))
-        #expect(driver.text.contains("12,345 at "))
+        #expect(driver.text.contains("12,345 sessions as of "))
+        #expect(driver.text.contains("what comes later stays"))
         await driver.press(.enter)
         #expect(driver.model.overlay == nil)
+        #expect(driver.requests.contains { if case .release = $0 { true } else { false } })
         await driver.press(.character("x"))
         await driver.type("12344")
         await driver.press(.enter)
@@ -54,6 +56,39 @@ import Testing
         #expect(try await driver.state(1) == .revoked)
         #expect(try await driver.state(0) == .active)
         #expect(driver.model.sessions.markedFilter == nil)
+    }
+
+    @Test("while the store has not said how many match, nothing confirms; what comes after it has stays")
+    func fixed() async throws {
+        var driver = try await marked(filter: "user:bob")
+        driver.holding = true
+        await driver.press(.character("x"))
+        #expect(driver.text.contains("counting"))
+        await driver.type("1")
+        #expect(driver.text.contains("Still counting what matches; Esc cancels."))
+        await driver.press(.tab)
+        await driver.type("2345")
+        await driver.press(.enter)
+        #expect(driver.text.contains("Still counting what matches; Esc cancels."))
+        #expect(!driver.requests.contains { if case .revoke = $0 { true } else { false } })
+        await driver.release()
+        var late = Sample.session(7_000, user: "bob")
+        late.createdAt = driver.now
+        try await driver.store.insert(late, payload: [:])
+        await driver.press(.control("u"))
+        await driver.type("12345")
+        await driver.press(.enter)
+        #expect(try await driver.state(1) == .revoked)
+        #expect(try await driver.store.session(late.id)?.revocation == nil)
+    }
+
+    @Test("a store that cannot count what matches ends the dialog with its sentence")
+    func uncounted() async throws {
+        var driver = try await marked(filter: "user:bob")
+        driver.broken = true
+        await driver.press(.character("x"))
+        #expect(driver.model.overlay == nil)
+        #expect(driver.model.messages.contains { $0.text.hasPrefix("What matches could not be counted: ") })
     }
 
     @Test("another filter typed while it counts ends the marking")

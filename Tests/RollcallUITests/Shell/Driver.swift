@@ -8,12 +8,14 @@ struct Driver {
     static let start = Timestamp(seconds: 1_767_225_600)
 
     var model: Model
-    let store: MemoryRegistry
+    var store: MemoryRegistry
     var now = Driver.start
     var copied: [String] = []
     var quit: Int32?
     /// What was to be run in the screen's place.
     var commands: [[String]] = []
+    /// What other stores were asked for.
+    var opened: [String] = []
     var requests: [Request] = []
     /// The same with their numbers, whether they were answered or not.
     var asked: [(Request, Generation)] = []
@@ -63,6 +65,7 @@ struct Driver {
             case .quit(let status): quit = status
             case .runCommand(let arguments): commands.append(arguments)
             case .keep(let memory): kept.append(memory)
+            case .openStore(let url): opened.append(url)
             case .cancel, .bell, .repaint, .suspend: break
             }
         }
@@ -109,6 +112,13 @@ struct Driver {
         case .countTokens(let filter, let limit): return .count(try await store.countTokens(filter, now: now, upTo: limit))
         case .changeToken: return .changeToken(try await store.changeToken())
         case .preview(let request, let limit): return .preview(try await store.preview(request, limit: limit))
+        case .fix(let request):
+            var fixed = try await store.fix(request)
+            if let counted { fixed.sessions = counted }
+            return .fixed(fixed)
+        case .release(let selection):
+            await store.release(selection)
+            return .done
         case .revoke(let request): return .revoked(try await store.revoke(request, progress: { _ in }))
         case .restore(let request): return .restored(try await store.restore(request))
         case .record(let action, let subject, let user, let actor):
