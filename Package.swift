@@ -150,6 +150,6 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]),
         tests("CommandLineTests", ["rollcall", "RollcallUI", "RollcallSupport", "SQLiteRegistry", "SessionCore", "SessionRegistry"]),
-        tests("ServeTests", ["rollcall-serve", "SQLiteRegistry", "SessionCore", "SessionRegistry"], exclude: ["Fixtures"]),
+        tests("ServeTests", ["rollcall-serve", "rollcall", "SQLiteRegistry", "SessionCore", "SessionRegistry"], exclude: ["Fixtures"]),
     ]
 )

@@ -12,9 +12,9 @@ struct KeepingTests {
         try PseudoTerminal(["--store", "sqlite:\(scratch.store)"] + more, scratch: scratch, size: Size(columns: 120, rows: 30))
     }
 
-    private func quit(_ terminal: PseudoTerminal) {
+    private func quit(_ terminal: PseudoTerminal, _ scratch: Scratch) {
         terminal.send("Q")
-        #expect(terminal.waitForExit() == 0)
+        #expect(terminal.waitForExit() == 0, "\(scratch.crashReports)")
         #expect(terminal.isRestored)
     }
 
@@ -35,7 +35,7 @@ struct KeepingTests {
         #expect(access(file, F_OK) != 0)
         first.send("S")
         #expect(first.waitForText("▲SEEN"))
-        quit(first)
+        quit(first, scratch)
         #expect(mode(file) == 0o600)
         let second = try start(scratch, ["--read-only"])
         #expect(second.waitForText("▲SEEN"))
@@ -43,7 +43,7 @@ struct KeepingTests {
         #expect(second.waitForText("Columns"))
         second.send("j \u{1B}")
         #expect(second.waitForNoText("DEVICE"))
-        quit(second)
+        quit(second, scratch)
         #expect(Scratch.text(file).contains("\"device\": false"))
         #expect(Scratch.names(in: scratch.path + "/state/rollcall") == ["ui.json"])
         guard let damaged = fopen(file, "w") else { Issue.record("the file cannot be damaged"); return }
@@ -55,7 +55,7 @@ struct KeepingTests {
         #expect(Scratch.text(file) == "{")
         third.send("S")
         #expect(third.waitForText("▲SEEN"))
-        quit(third)
+        quit(third, scratch)
         #expect(Scratch.text(file).contains("seen:asc"))
     }
 
@@ -85,7 +85,7 @@ struct KeepingTests {
         #expect(terminal.waitForText("verified gone"))
         #expect(try await other.session(StoreFixture.id(2))?.revocation != nil)
         #expect(try await fixture.store.session(StoreFixture.id(1))?.revocation == nil)
-        quit(terminal)
+        quit(terminal, scratch)
         await other.close()
     }
 
@@ -119,7 +119,7 @@ struct KeepingTests {
         #expect(terminal.waitForText("stays as it is"))
         terminal.send("e\u{15}\(scratch.path)/missing/out.csv\r")
         #expect(terminal.waitForText("Nothing was exported"))
-        quit(terminal)
+        quit(terminal, scratch)
         #expect(Scratch.names(in: scratch.path).filter { $0.hasPrefix("out") } == ["out.json"])
     }
 
@@ -139,12 +139,12 @@ struct KeepingTests {
         #expect(terminal.waitForText("canary-value"))
         #expect(try await fixture.store.auditEvents(AuditQuery(limit: 5)).map(\.action) == [.reveal])
         #expect(terminal.waitForNoText("canary-value"))
-        quit(terminal)
+        quit(terminal, scratch)
         let readOnly = try start(scratch, ["--read-only"])
         #expect(readOnly.waitForText("1 hidden"))
         readOnly.send("r")
         #expect(readOnly.waitForText("must be noted"))
         #expect(!readOnly.screen.text.contains("canary-value"))
-        quit(readOnly)
+        quit(readOnly, scratch)
     }
 }

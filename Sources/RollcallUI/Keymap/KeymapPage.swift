@@ -124,6 +124,9 @@ package enum KeymapPage {
         into the audit log. Up, Down, PgUp and PgDn scroll the items. Pastes, and keys that were typed before the dialog was on the
         screen, are ignored. Restoring asks in the same way.
 
+        Of more records than are marked one by one, the filter is named, and the store fixes which ones match when the dialog opens:
+        what comes, or comes to match, later stays. Everything of a user takes along what appears until it is confirmed.
+
         ## Menus, help, messages
 
         In a menu: Up, Down, `j`, `k`, Home, End move, Enter or an entry's own key chooses, Esc and `q` close. In the help: type to

@@ -40,7 +40,9 @@ package struct HelpOverlay: Equatable, Sendable {
                 text.contains(word) || binding.keys.contains { $0.label.lowercased() == word }
             }
         }
-        // In groups, what one acts with first; within a group as they were written down.
-        return found.enumerated().sorted { ($0.element.group.order, $0.offset) < ($1.element.group.order, $1.offset) }.map(\.element)
+        // What has just the key that was typed comes first; then in groups, what one acts with first; within a group as they were
+        // written down.
+        func rank(_ binding: Binding) -> Int { binding.keys.contains { $0.label == field.text } ? -1 : binding.group.order }
+        return found.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
     }
 }

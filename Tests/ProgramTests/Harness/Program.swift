@@ -48,6 +48,12 @@ final class Scratch {
         return String(decoding: buffer.prefix(count), as: UTF8.self)
     }
 
+    /// What a program that fell has left behind, if one has.
+    var crashReports: String {
+        let directory = path + "/state/rollcall"
+        return Self.names(in: directory).filter { $0.hasPrefix("crash") }.map { Self.text(directory + "/" + $0) }.joined(separator: "\n")
+    }
+
     static func names(in path: String) -> [String] {
         guard let stream = opendir(path) else { return [] }
         defer { closedir(stream) }

@@ -52,6 +52,16 @@ import Testing
         #expect(driver.text.contains("short"))
     }
 
+    @Test("in the help, the binding of the very key that is typed comes first", arguments: [("x", false), ("X", true)])
+    func helpByKey(key: String, isUser: Bool) async throws {
+        var driver = try await Driver.started(sessions: 3)
+        await driver.press(.character("?"))
+        await driver.type(key)
+        await driver.press(.enter)
+        guard case .act(let dialog)? = driver.model.overlay else { Issue.record("no dialog"); return }
+        #expect((dialog.user != nil) == isUser)
+    }
+
     @Test("what was restored is told apart from what has expired, and from nothing")
     func restored() async throws {
         var driver = try await Driver.started(sessions: 0)
