@@ -44,7 +44,8 @@ public struct LoginService<Context: LoginRequestContext>: Sendable {
     ///   - unauthorizedHandler: answers instead of the redirect to the login page; Flask-Login's `unauthorized_handler`.
     ///   - needsRefreshHandler: the same where a fresh login is needed; Flask-Login's `needs_refresh_handler`.
     ///   - localize: the message that is flashed with a redirect to a login page, in the language of this request; Flask-Login's
-    ///     `localize_callback`. Goes before `LoginSettings.localize`, which does not know the request.
+    ///     `localize_callback`. Goes before `LoginSettings.localize`, which does not know the request. It is called while the login
+    ///     decides, so that it must not use the context's `login`: take the language from the request.
     ///   - onSignal: hears the signals of each request, in the order in which they were sent, when the request ends. For a
     ///     subscriber outside of requests there is ``signals(bufferingNewest:)``.
     ///   - onTheft: hears of remember tokens whose copy was used; they are revoked by then, with their sessions.

@@ -26,6 +26,13 @@ final class LoginWork: Sendable {
         /// Whether the user is being loaded.
         var loading = false
 
+        /// Lets go of what holds the context, which holds this login: the hooks, and the translator made of them.
+        /// - Returns: whether the request was open.
+        mutating func close() -> Bool {
+            place?.look { $0.localize = nil }
+            return hooks.take() != nil
+        }
+
         /// The request, if it can be looked at.
         func readable() throws(LoginSessionError) -> Place {
             guard !loading else { throw .usedFromSeveralTasks }
@@ -61,7 +68,7 @@ final class LoginWork: Sendable {
     /// they must go, or the request would stay in memory for ever.
     func end() -> RequestCore? {
         storage.withLock { storage in
-            guard storage.hooks.take() != nil else { return nil }
+            guard storage.close() else { return nil }
             return storage.place?.request
         }
     }
@@ -69,13 +76,13 @@ final class LoginWork: Sendable {
     /// Ends the request and gives what to send, where nothing is stored, and so without a copy; `nil` if it had ended before.
     func end(_ exchange: LoginExchangeCore, now: Timestamp, afterFailure: Bool) -> LoginAnswer? {
         storage.withLock { storage in
-            guard storage.hooks.take() != nil, let place = storage.place else { return nil }
+            guard storage.close(), let place = storage.place else { return nil }
             return exchange.finishSigned(&place.request, now: now, afterFailure: afterFailure)
         }
     }
 
     /// Ends the request, where nothing is to be sent.
-    func drop() { storage.withLock { $0.hooks = nil } }
+    func drop() { storage.withLock { _ = $0.close() } }
 
     // MARK: Loading the user
 

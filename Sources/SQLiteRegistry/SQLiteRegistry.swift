@@ -141,6 +141,9 @@ public final class SQLiteRegistry: RegistryStore {
         state.file = now
     }
 
+    /// The file that the connections belong to; `nil` while it is away.
+    var currentFile: StoreFile.Identity? { state.withLock { $0.file } }
+
     private func queue(_ role: Connections.Role) throws -> DatabaseQueue {
         try state.withLock { state in
             guard !state.isClosed else { throw StoreError(.unavailable, "\(path) has been closed") }

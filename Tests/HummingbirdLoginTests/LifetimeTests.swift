@@ -25,10 +25,16 @@ private struct WatchedContext: LoginRequestContext {
 
 @Suite("The life of a request's login")
 struct LifetimeTests {
-    @Test("nothing of a request is kept once it is answered", arguments: ["/", "/user", "/protected", "/broken"])
-    func released(path: String) async throws {
+    @Test(
+        "nothing of a request is kept once it is answered, with messages translated for it or not",
+        arguments: ["/", "/user", "/protected", "/broken", "/refused"], [false, true])
+    func released(path: String, translated: Bool) async throws {
+        let translate: @Sendable (String, Request, WatchedContext) -> String = { message, _, context in
+            "\(message) \(context.logger.logLevel)"
+        }
         let login = LoginService<WatchedContext>(
             settings: LoginSettings(secretKey: "lifetime-key"), loadFromRequest: { _, _ in Guest(loginID: "1") },
+            localize: translated ? translate : nil,
             loadUser: { Guest(loginID: $0) })
         let router = Router(context: WatchedContext.self)
         router.add(middleware: LoginMiddleware(login))
@@ -36,6 +42,7 @@ struct LifetimeTests {
         router.get("/user") { _, context in try await context.login.user()?.loginID ?? "nobody" }
         router.get("/broken") { _, _ -> String in throw LoginFailure.unreadableSession }
         router.group("/protected").add(middleware: LoginRequired(login)).get("/") { _, _ in "protected" }
+        router.get("/refused") { _, context in try await context.login.unauthorized() }
         let responder = router.buildResponder()
 
         func visit() async throws -> Watch {

@@ -134,24 +134,25 @@ extension LabScreen {
             return
         }
         var rest = area
-        let head = browserLines(run, model)
         let isFocused = model.lab.pane == .steps && model.lab.dialog == nil
+        let head = browserLines(run, model, isFocused: isFocused)
         // On a low screen the steps matter more.
         let shown = Array(head.prefix(rest.rows >= 14 ? head.count : rest.rows >= 8 ? 2 : 1))
         for line in shown { line.draw(&painter, in: rest.takeTop(1)) }
-        if isFocused { mark(area.line(0), &painter, upTo: CellWidth.of(run.title, upTo: area.columns)) }
         painter.canvas.horizontalRule(rest.takeTop(1))
         drawSteps(model, run, &painter, in: rest)
     }
 
-    private static func browserLines(_ run: LabRun, _ model: Model) -> [PaneLine] {
+    private static func browserLines(_ run: LabRun, _ model: Model, isFocused: Bool) -> [PaneLine] {
         let symbols = model.theme.symbols
-        var title: [PaneLine.Run] = [.init(run.title, .title)]
+        // First how it went: a long name is cut rather than that.
+        var title: [PaneLine.Run] = []
         switch run.verdict {
-        case .open: if run.runs { title.append(.init("  running", .accent)) }
-        case .passed: title.append(.init("  \(symbols.yes) passed", .good))
-        case .failed(let count): title.append(.init("  \(symbols.revoked) \(count) failed", .danger))
+        case .open: if run.runs { title.append(.init("running  ", .accent)) }
+        case .passed: title.append(.init("\(symbols.yes) passed  ", .good))
+        case .failed(let count): title.append(.init("\(symbols.revoked) \(count) failed  ", .danger))
         }
+        title.append(.init(run.title, isFocused ? .accent : .title))
         guard let state = run.snapshot else {
             return [.runs(title), .text(run.problem ?? "making the application …", run.problem == nil ? .faint : .danger)]
         }

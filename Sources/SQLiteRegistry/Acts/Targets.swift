@@ -71,6 +71,10 @@ struct Targets: Sendable {
     /// What has come to a request's targets in rows made since they were fixed: sessions and tokens that match, and what one step
     /// leads to from them. Time: as many rows as were made since.
     init(_ db: Database, since fixed: FixedTargets, of request: RevocationRequest) throws {
+        if let created = fixed.created {
+            self = try Targets(db, renewedSince: fixed, created, of: request)
+            return
+        }
         let now = request.actor.at
         func lateSessions(_ filter: Filter) throws -> [Int64] {
             try Self.numbers(db, .sessions, filter, now, after: fixed.lastSession)
@@ -88,8 +92,7 @@ struct Targets: Sendable {
             sessions = try Self.sessions(db, ofTokens: fixed.targets.tokens, after: fixed.lastSession)
             return
         case .tokensMatching(let filter):
-            // A token is never renewed: what has come is new.
-            tokens = request.fixed == nil ? try lateTokens(filter) : []
+            tokens = try lateTokens(filter)
             sessions = try Self.sessions(db, ofTokens: fixed.targets.tokens + tokens, after: fixed.lastSession)
             return
         case .user(let id):
@@ -100,18 +103,45 @@ struct Targets: Sendable {
             sessions = try lateSessions(.all)
             tokens = try lateTokens(.all)
         }
-        if let selection = request.fixed {
-            // What is new is not part of it; what was renewed is.
-            sessions = try Self.made(db, "sessions", sessions, before: selection.at)
-            tokens = try Self.made(db, "tokens", tokens, before: selection.at)
-        }
         tokens = request.keepTokens ? [] : Set(tokens).union(try Self.tokens(db, ofSessions: sessions)).sorted()
     }
 
-    /// Those of these rows whose record was made before: a renewed session has a new row, and is as old as it was.
-    private static func made(_ db: Database, _ table: String, _ numbers: [Int64], before moment: Timestamp) throws -> [Int64] {
-        let sql = "SELECT EXISTS (SELECT 1 FROM \(table) WHERE number = ? AND created_at < ?)"
-        return try numbers.filter { try db.number(sql, [.integer($0), .integer(moment.microseconds)]) != 0 }
+    /// What belongs to a selection though its row is newer: a fixed session under a new secret, which is as old to the microsecond as
+    /// one whose row is gone; and what has come from a chosen token. Nothing else that came, or came to match.
+    private init(_ db: Database, renewedSince fixed: FixedTargets, _ created: [Int64], of request: RevocationRequest) throws {
+        let late = try db.all(
+            "SELECT r.number, r.created_at FROM sessions r NOT INDEXED WHERE r.number > ? AND \(Self.unrevoked("sessions"))",
+            [.integer(fixed.lastSession)]
+        ) { (number: $0.integer(0), created: $0.integer(1)) }
+        guard !late.isEmpty else { return }
+        var ages = Set(late.map(\.created))
+        let gone = try zip(fixed.targets.sessions, created).filter { number, created in
+            guard ages.contains(created) else { return false }
+            return try db.number("SELECT EXISTS (SELECT 1 FROM sessions WHERE number = ?)", [.integer(number)]) == 0
+        }
+        ages = Set(gone.map(\.1))
+        sessions = late.filter { ages.contains($0.created) }.map(\.number).sorted()
+        switch request.choice {
+        case .tokens, .tokensMatching:
+            let recalled = try Self.sessions(db, ofTokens: fixed.targets.tokens, after: fixed.lastSession)
+            sessions = Set(sessions).union(recalled).sorted()
+        case .sessions, .sessionsMatching, .user, .everything:
+            if !request.keepTokens { tokens = try Self.tokens(db, ofSessions: sessions) }
+        }
+    }
+
+    /// When these sessions were made, in the same order. Time: a look-up each, or one walk over the table where they are many.
+    static func created(_ db: Database, _ numbers: [Int64]) throws -> [Int64] {
+        guard numbers.count > 10_000 else {
+            let sql = "SELECT created_at FROM sessions WHERE number = ?"
+            return try numbers.map { try db.number(sql, [.integer($0)]) }
+        }
+        var created: [Int64] = []
+        created.reserveCapacity(numbers.count)
+        _ = try db.all("SELECT number, created_at FROM sessions NOT INDEXED ORDER BY number") { row in
+            if created.count < numbers.count, numbers[created.count] == row.integer(0) { created.append(row.integer(1)) }
+        }
+        return created
     }
 
     private static func numbers(_ db: Database, _ table: ListTable, _ filter: Filter, _ now: Timestamp) throws -> [Int64] {
@@ -171,6 +201,8 @@ struct FixedTargets: Sendable {
     /// The highest row numbers.
     var lastSession: Int64
     var lastToken: Int64
+    /// When each of the sessions was made, where they are to be known again under a new secret.
+    var created: [Int64]?
 
     init(_ db: Database, of request: RevocationRequest) throws {
         targets = try Targets(db, of: request)
@@ -178,10 +210,17 @@ struct FixedTargets: Sendable {
         lastToken = try db.number("SELECT coalesce(max(number), 0) FROM tokens")
     }
 
+    /// The same for a selection that is to be kept.
+    init(_ db: Database, fixing request: RevocationRequest) throws {
+        try self.init(db, of: request)
+        created = try Targets.created(db, targets.sessions)
+    }
+
     /// Without the first of its targets, with which nothing was left to do.
     func dropping(_ sessions: Int, _ tokens: Int) -> FixedTargets {
         var rest = self
         rest.targets.sessions.removeFirst(sessions)
+        rest.created?.removeFirst(sessions)
         rest.targets.tokens.removeFirst(tokens)
         return rest
     }

@@ -15,9 +15,12 @@ extension StoreConformance {
             try await store.insert(token)
             var remembered = session("10.0.0.1")
             remembered.tokenID = token.record.id
-            let (plain, renewed, relogged) = (session("10.0.0.2"), session("10.0.0.3"), session("10.0.0.4"))
+            let (plain, relogged) = (session("10.0.0.2"), session("10.0.0.4"))
+            // Ages of their own: a session is known again by when it was made.
+            let renewed = with(session("10.0.0.3")) { $0.createdAt = start.advanced(bySeconds: -4_000) }
+            let confirmed = with(session("192.0.2.2")) { $0.createdAt = start.advanced(bySeconds: -5_000) }
             let (ended, idle, other) = (session("10.0.0.5"), session("10.0.0.6", seen: -1_000), session("192.0.2.1"))
-            for record in [remembered, plain, renewed, relogged, ended, idle, other] { try await store.insert(record, payload: [:]) }
+            for record in [remembered, plain, renewed, relogged, ended, idle, other, confirmed] { try await store.insert(record, payload: [:]) }
 
             let filter = try Filter(parsing: "ip:10.0.0.0/8 seen:5m")
             let fixed = try await store.fix(RevocationRequest(.sessionsMatching(filter), actor: SampleRecords.admin))
@@ -31,7 +34,10 @@ extension StoreConformance {
                 SessionTouch(id: idle.id, seenAt: later, expiresAt: nil, ip: nil),
                 SessionTouch(id: plain.id, seenAt: later, expiresAt: nil, ip: "203.0.113.1"),
             ])
-            let secondSecret = with(renewed) { $0.id = SessionID(random.digest()) }
+            // No longer what the filter asks for; and one that only now is.
+            let secondSecret = with(renewed) { ($0.id, $0.ip) = (SessionID(random.digest()), "203.0.113.9") }
+            let newlyMatching = with(confirmed) { ($0.id, $0.ip) = (SessionID(random.digest()), "10.0.0.99") }
+            _ = try await store.renew(confirmed.id, as: newlyMatching, payload: [:])
             let secondLogin = with(relogged) { ($0.id, $0.createdAt) = (SessionID(random.digest()), later) }
             _ = try await store.renew(renewed.id, as: secondSecret, payload: [:])
             _ = try await store.renew(relogged.id, as: secondLogin, payload: [:])
@@ -48,6 +54,11 @@ extension StoreConformance {
             try expectEqual(
                 try await store.auditEvents(AuditQuery(limit: 1)).first?.subject, request.auditSubject(sessions: 3, tokens: 1),
                 "the event's subject")
+            try expectEqual(try await store.session(newlyMatching.id)?.revocation, nil, "the revocation of one that came to match")
+            let others = try await store.fix(RevocationRequest(.user("ann"), actor: actor))
+            try await expectError(.conflict, "a selection is used for another request") {
+                _ = try await store.revoke(RevocationRequest(.everything, actor: actor, fixed: others), progress: { _ in })
+            }
             try await expectError(.conflict, "the same is asked for again") {
                 _ = try await store.revoke(request, progress: { _ in })
             }

@@ -7,20 +7,22 @@ extension MemoryState {
     /// tokens their sessions.
     func targets(of request: RevocationRequest) throws(StoreError) -> Members {
         guard let selection = request.fixed else { return matching(request) }
-        guard let fixed = fixed[selection.number] else { throw FixedSelection.unknown }
+        guard let fixed = fixed[selection.number], fixed.choice == request.choice, fixed.keepTokens == request.keepTokens else {
+            throw FixedSelection.unknown
+        }
         var members = Members(sessions: fixed.members.sessions.filter(isUnrevoked), tokens: fixed.members.tokens.filter(isUnrevoked))
-        // What has come since is part of it only where it is an older session under a new secret, or came from a chosen token.
+        // What has come since is part of it only where it is one of these sessions under a new secret, which is as old as it was, or
+        // came from a chosen token.
+        let ages = Set(fixed.created.filter { sessions[$0.key] == nil }.values)
+        let renewed = sessions.values.filter { entry in
+            !fixed.known.contains(entry.record.id) && entry.record.revocation == nil && ages.contains(entry.record.createdAt)
+        }
+        let late = withTokens(Set(renewed.map(\.record.id)), keep: request.keepTokens)
+        members.sessions.formUnion(late.sessions)
         switch request.choice {
-        case .sessions: return members
         case .tokens, .tokensMatching:
             members.sessions.formUnion(withSessions(members.tokens).sessions.filter { !fixed.known.contains($0) })
-        case .sessionsMatching, .user, .everything:
-            let renewed = matching(request).sessions.filter { id in
-                !fixed.known.contains(id) && sessions[id].map { $0.record.createdAt < selection.at } == true
-            }
-            let late = withTokens(renewed, keep: request.keepTokens)
-            members.sessions.formUnion(late.sessions)
-            members.tokens.formUnion(late.tokens)
+        case .sessions, .sessionsMatching, .user, .everything: members.tokens.formUnion(late.tokens)
         }
         return members
     }
@@ -28,7 +30,9 @@ extension MemoryState {
     mutating func fix(_ request: RevocationRequest) -> FixedSelection {
         let members = matching(request)
         lastFixed += 1
-        fixed[lastFixed] = Fixed(members: members, known: Set(sessions.keys))
+        let created = members.sessions.reduce(into: [SessionID: Timestamp]()) { $0[$1] = sessions[$1]?.record.createdAt }
+        fixed[lastFixed] = Fixed(
+            choice: request.choice, keepTokens: request.keepTokens, members: members, created: created, known: Set(sessions.keys))
         if fixed.count > FixedSelection.most, let oldest = fixed.keys.min() { fixed[oldest] = nil }
         return FixedSelection(number: lastFixed, sessions: members.sessions.count, tokens: members.tokens.count, at: request.actor.at)
     }

@@ -12,9 +12,12 @@ struct MemoryState: Sendable {
         var tokens: Set<TokenID>
     }
 
-    /// What a request was about at one moment, and which sessions there were.
+    /// What a request was about at one moment, when its sessions were made, and which sessions there were.
     struct Fixed: Sendable {
+        var choice: RevocationRequest.Choice
+        var keepTokens: Bool
         var members: Members
+        var created: [SessionID: Timestamp]
         var known: Set<SessionID>
     }
 
