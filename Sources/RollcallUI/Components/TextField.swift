@@ -33,9 +33,8 @@ package struct TextField: Equatable, Sendable {
 
     /// Takes an editing key or a paste. `false`: not one of the field's (Enter, Esc, Tab, arrows up and down …).
     package mutating func handle(_ input: InputEvent) -> Bool {
-        let wasSuggestion = isSuggestion
         guard edit(input) else { return false }
-        if wasSuggestion { isSuggestion = false }
+        isSuggestion = false
         return true
     }
 

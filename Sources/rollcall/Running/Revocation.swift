@@ -16,12 +16,20 @@ struct Revocation: Sendable {
     let now: Timestamp
     let output: Output
 
+    /// Who is asked about what matches is asked about no others. A user, or everything, takes along what appears meanwhile, as in the
+    /// screen: somebody who is thrown out must not come back in while the question stands.
+    private var isByFilter: Bool {
+        switch request.choice {
+        case .sessionsMatching, .tokensMatching: true
+        case .sessions, .tokens, .user, .everything: false
+        }
+    }
+
     /// - Returns: The exit status: 1 if nothing is left to revoke, or some of it is still there afterwards.
     func run(on store: any RegistryStore) async throws -> Int32 {
         var request = request
         if dryRun || !yes {
-            // Who is asked about these is asked about no others.
-            if !dryRun { request.fixed = try await store.fix(request) }
+            if !dryRun, isByFilter { request.fixed = try await store.fix(request) }
             let preview = try await store.preview(request, limit: Self.shown)
             guard preview.sessions + preview.tokens > 0 else { return nothing() }
             if dryRun {
