@@ -1,4 +1,4 @@
-// swift-tools-version: 6.1
+// swift-tools-version: 6.2
 import PackageDescription
 
 // Written once, for every Swift target of the package.
@@ -11,9 +11,14 @@ let swiftSettings: [SwiftSetting] = [
 
 /// A Swift target of this package. An arrow points at what a target imports: see the development page of the
 /// documentation for the directions, which are part of the design.
-func module(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
-    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
+func module(
+    _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = [], extra: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings + extra)
 }
+
+/// What every request of a server goes through stays on the executor of whoever calls: looking for another takes time.
+let staysWithCaller: [SwiftSetting] = [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
     .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: swiftSettings)
@@ -67,16 +72,16 @@ let package = Package(
     targets: [
         // The pure core: values in, decisions out.
         module("SessionCore", crypto + ["CZlib"]),
-        module("SessionRegistry", ["SessionCore"]),
+        module("SessionRegistry", ["SessionCore"], extra: staysWithCaller),
         module("CookieInspector", ["SessionCore"]),
         module("LoginFlows", ["SessionCore", "SessionRegistry", .product(name: "Yams", package: "Yams")]),
         module("Screen", []),
         module("RollcallUI", ["Screen", "SessionCore", "SessionRegistry", "CookieInspector", "LoginFlows"]),
 
         // The edges: a database, a terminal, HTTP.
-        module("SQLiteRegistry", ["SessionRegistry", .product(name: "GRDB", package: "GRDB.swift")]),
+        module("SQLiteRegistry", ["SessionRegistry", .product(name: "GRDB", package: "GRDB.swift")], extra: staysWithCaller),
         module("Terminal", ["Screen", "CNcurses"]),
-        module("HummingbirdLogin", ["SessionCore", "SessionRegistry"] + hummingbird),
+        module("HummingbirdLogin", ["SessionCore", "SessionRegistry"] + hummingbird, extra: staysWithCaller),
 
         // The programs.
         .executableTarget(
@@ -96,7 +101,8 @@ let package = Package(
         // Measures the others; see Resources/scripts/bench.
         .executableTarget(
             name: "rollcall-bench",
-            dependencies: ["SessionCore", "SessionRegistry", "SQLiteRegistry", "HummingbirdLogin", argumentParser] + hummingbird,
+            dependencies: ["SessionCore", "SessionRegistry", "SQLiteRegistry", "HummingbirdLogin", argumentParser, .product(name: "NIOEmbedded", package: "swift-nio")]
+                + hummingbird,
             swiftSettings: swiftSettings),
         // What both programs share: configuration, which store to open, mock users of Resources/.
         module("RollcallSupport", [

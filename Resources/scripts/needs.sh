@@ -28,9 +28,9 @@ missing_packages() {
 
 # install_needs [COMMAND ...]: commands are Debian packages that are called what they install.
 install_needs() {
-    command -v swift >/dev/null 2>&1 || fail "swift is not on the PATH: install a Swift 6.1 (or later) toolchain from swift.org, then run this again"
-    swift --version 2>/dev/null | grep -qE 'Swift version (6\.[1-9]|6\.[1-9][0-9]|[7-9]|[1-9][0-9])' ||
-        fail "this needs Swift 6.1 or later; $(swift --version 2>/dev/null | head -n 1)"
+    command -v swift >/dev/null 2>&1 || fail "swift is not on the PATH: install a Swift 6.2 (or later) toolchain from swift.org, then run this again"
+    swift --version 2>/dev/null | grep -qE 'Swift version (6\.[2-9]|6\.[1-9][0-9]|[7-9]|[1-9][0-9])' ||
+        fail "this needs Swift 6.2 or later; $(swift --version 2>/dev/null | head -n 1)"
     missing=$(missing_packages "$@")
     [ -n "$missing" ] || return 0
     command -v apt-get >/dev/null 2>&1 || fail "please install: $missing(no apt-get here, so it was not tried)"

@@ -15,6 +15,28 @@ protocol LoginHooks: Sendable {
     func answer(_ decision: AccessDecision) async throws -> Response
 }
 
+/// Any request, as it is seen by a service that looks at no request: nothing is copied for it.
+extension LoginServiceParts: LoginHooks {
+    func load(_ opened: inout RequestCore) async throws {
+        try await exchange.load(&opened) { try await find($0) }
+    }
+
+    func find(_ lookup: UserLookup) async throws -> (any LoginUser)? {
+        switch lookup {
+        case .sessionUser(let id), .rememberedUser(let id): try await loadUser?(id)
+        // Redeemed by the exchange, which then asks for the token's user. The others look at the request.
+        case .series, .request, .header: nil
+        }
+    }
+
+    var localizer: (@Sendable (String) -> String)? { nil }
+
+    func answer(_ decision: AccessDecision) async throws -> Response {
+        guard case .redirect(let location) = decision else { throw HTTPError(.unauthorized) }
+        return .redirect(to: location, type: .found)
+    }
+}
+
 /// One request as it is seen by a service.
 struct ServiceHooks<Context: LoginRequestContext>: LoginHooks {
     let parts: LoginServiceParts<Context>
@@ -27,11 +49,9 @@ struct ServiceHooks<Context: LoginRequestContext>: LoginHooks {
 
     func find(_ lookup: UserLookup) async throws -> (any LoginUser)? {
         switch lookup {
-        case .sessionUser(let id), .rememberedUser(let id): try await parts.loadUser?(id)
         case .request: try await parts.loadFromRequest?(request, context)
         case .header(let value): try await parts.loadFromHeader?(value, context)
-        // Redeemed by the exchange, which then asks for the token's user.
-        case .series: nil
+        case .sessionUser, .rememberedUser, .series: try await parts.find(lookup)
         }
     }
 
@@ -42,10 +62,9 @@ struct ServiceHooks<Context: LoginRequestContext>: LoginHooks {
 
     func answer(_ decision: AccessDecision) async throws -> Response {
         switch decision {
-        case .redirect(let location): return .redirect(to: location, type: .found)
         case .runUnauthorizedHandler: return try await answer(parts.unauthorizedHandler)
         case .runNeedsRefreshHandler: return try await answer(parts.needsRefreshHandler)
-        case .unauthorized, .proceed: throw HTTPError(.unauthorized)
+        case .redirect, .unauthorized, .proceed: return try await parts.answer(decision)
         }
     }
 

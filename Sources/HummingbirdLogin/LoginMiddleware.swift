@@ -19,26 +19,31 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
     /// answered 500, as Flask does, also with the session's cookies: a remember token that was used has a new verifier by then, which the
     /// browser must get.
     public func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let now = service.now()
-        var asked = LoginRequest.read(
-            request, remoteAddress: context.remoteAddress, readsForwardedFor: !service.exchange.manager.settings.trustedProxies.isEmpty)
-        if service.loadFromHeader != nil { asked.authHeader = request.header(service.exchange.manager.settings.authHeaderName) }
-        let exchange = service.exchange
-        let opened: RequestCore
-        if exchange.needsNoStore {
-            opened = exchange.openSigned(asked, now: now)
-        } else {
-            opened = try await exchange.open(asked, now: now)
-        }
-        if let failure = opened.state.openFailure {
-            context.logger.error("\(failure)")
-            throw HTTPError(.internalServerError)
-        }
         let work = context.login.work
-        work.begin(consume opened, ServiceHooks(parts: service, request: request, context: context))
-        defer { work.drop() }
+        let entrance = service.entrance
+        let arrived = entrance.read(request.head, from: context.remoteAddress)
+        let exchange = entrance.exchange
+        let plain: PlainLogin?
+        if exchange.sessions == nil {
+            plain = entrance.plainLogin(arrived, now: now)
+        } else {
+            plain = try await entrance.plainStoredLogin(arrived, now: now)
+        }
+        if let plain {
+            work.begin(plain, service.hooks(request, context))
+        } else {
+            let opened = exchange.needsNoStore ? entrance.openSigned(arrived, now: now) : try await entrance.open(arrived, now: now)
+            if let failure = opened.state.openFailure {
+                context.logger.error("\(failure)")
+                throw HTTPError(.internalServerError)
+            }
+            work.begin(opened, service.hooks(request, context))
+        }
+        var hasEnded = false
+        defer { if !hasEnded { work.drop() } }
 
         var response: Response
         var failed = false
@@ -52,6 +57,16 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
             response = try serverError(request, context)
         }
 
+        hasEnded = true
+        if let plain = work.endPlain() {
+            response.headers.append(.varyCookie)
+            service.send(plain.signals, context)
+            if exchange.sessions != nil {
+                entrance.leave(plain)
+                if service.upkeep.isDue(now) { await service.flush(everything: false, context.logger) }
+            }
+            return response
+        }
         let answer: LoginAnswer
         if exchange.needsNoStore {
             guard let signed = work.end(exchange, now: service.now(), afterFailure: failed) else { return response }
@@ -80,7 +95,7 @@ public struct LoginMiddleware<Context: LoginRequestContext>: RouterMiddleware {
                 "A remember token's copy was used; the token and its sessions are revoked.", metadata: ["token": "\(theft.tokenID)"])
             service.onTheft?(theft)
         }
-        if service.exchange.sessions != nil, service.upkeep.isDue(now) { await service.flush(everything: false, context.logger) }
+        if exchange.sessions != nil, service.upkeep.isDue(now) { await service.flush(everything: false, context.logger) }
         return response
     }
 

@@ -24,12 +24,9 @@ public struct LoginRequired<Context: LoginRequestContext>: RouterMiddleware {
 
     /// Passes the request on, or answers it.
     public func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        // In steps, so that what passes waits for no more than it must.
-        if try gate.opens(context.login.work) { return try await next(request, context) }
-        try await context.login.work.load()
-        let decision = try gate.decide(request, context)
+        let decision = try await context.login.work.pass(gate.rule, gate.localizer(request, context))
         if decision == .proceed { return try await next(request, context) }
         return try await gate.answer(decision, request, context)
     }
@@ -52,12 +49,9 @@ public struct FreshLoginRequired<Context: LoginRequestContext>: RouterMiddleware
 
     /// Passes the request on, or answers it.
     public func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
-        // In steps, so that what passes waits for no more than it must.
-        if try gate.opens(context.login.work) { return try await next(request, context) }
-        try await context.login.work.load()
-        let decision = try gate.decide(request, context)
+        let decision = try await context.login.work.pass(gate.rule, gate.localizer(request, context))
         if decision == .proceed { return try await next(request, context) }
         return try await gate.answer(decision, request, context)
     }
@@ -79,39 +73,36 @@ public struct LoginGroup<Context: LoginRequestContext>: RouterMiddleware {
 
     /// Passes the request on.
     public func handle(
-        _ request: Request, context: Context, next: (Request, Context) async throws -> Response
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         try context.login.work.change { state in state.enter(group: group, loginView: loginView) }
         return try await next(request, context)
     }
 }
 
-/// Asks the login manager whether a request may pass, and answers for it if not.
-struct LoginGate<Context: LoginRequestContext>: Sendable {
-    var parts: LoginServiceParts<Context>
+/// What a route's middleware asks of a request, whatever the type of its context.
+struct GateRule: Sendable {
     var requirement: LoginRequirement
     var group: String?
     var loginView: String?
+}
 
-    /// Whether the request may pass whoever makes it.
-    func opens(_ work: LoginWork) throws -> Bool {
-        try work.change { state in
-            if group != nil || loginView != nil { state.enter(group: group, loginView: loginView) }
-            return state.isExempt
-        }
+/// Answers for the login manager where a request may not pass.
+struct LoginGate<Context: LoginRequestContext>: Sendable {
+    let parts: LoginServiceParts<Context>
+    let rule: GateRule
+
+    init(parts: LoginServiceParts<Context>, requirement: LoginRequirement, group: String?, loginView: String?) {
+        self.parts = parts
+        rule = GateRule(requirement: requirement, group: group, loginView: loginView)
     }
 
-    /// Once the user is loaded.
-    func decide(_ request: Request, _ context: Context) throws -> AccessDecision {
-        // The request and the context as they are here: middleware between may have changed them.
-        let localizer = parts.localize == nil ? nil : ServiceHooks(parts: parts, request: request, context: context).localizer
-        return try context.login.work.change { state throws(LoginFailure) in
-            state.localize = localizer
-            return try state.require(requirement)
-        }
+    /// Of the request and the context as they are here: middleware between may have changed them.
+    func localizer(_ request: Request, _ context: Context) -> (@Sendable (String) -> String)? {
+        parts.localize == nil ? nil : parts.hooks(request, context).localizer
     }
 
     func answer(_ decision: AccessDecision, _ request: Request, _ context: Context) async throws -> Response {
-        try await ServiceHooks(parts: parts, request: request, context: context).answer(decision)
+        try await parts.hooks(request, context).answer(decision)
     }
 }

@@ -109,7 +109,8 @@ public struct LoginService<Context: LoginRequestContext>: Sendable {
 
 /// What the copies of a service share.
 final class LoginServiceParts<Context: LoginRequestContext>: Sendable {
-    let exchange: LoginExchangeCore
+    let entrance: LoginEntrance
+    var exchange: LoginExchangeCore { entrance.exchange }
     let loadUser: (@Sendable (String) async throws -> Context.User?)?
     let loadFromRequest: (@Sendable (Request, Context) async throws -> Context.User?)?
     let loadFromHeader: (@Sendable (String, Context) async throws -> Context.User?)?
@@ -119,6 +120,8 @@ final class LoginServiceParts<Context: LoginRequestContext>: Sendable {
     let onSignal: (@Sendable (SentSignal, Context) -> Void)?
     let onTheft: (@Sendable (TokenTheft) -> Void)?
     let now: @Sendable () -> Timestamp
+    /// Whether the application wants the request itself for something, so that it must be kept.
+    let looksAtRequests: Bool
     let subscribers = SignalSubscribers()
     let upkeep = TouchUpkeep()
 
@@ -131,7 +134,7 @@ final class LoginServiceParts<Context: LoginRequestContext>: Sendable {
         onSignal: (@Sendable (SentSignal, Context) -> Void)?, onTheft: (@Sendable (TokenTheft) -> Void)?,
         now: @escaping @Sendable () -> Timestamp
     ) {
-        self.exchange = exchange
+        entrance = LoginEntrance(exchange, readsAuthHeader: loadFromHeader != nil)
         self.loadUser = loadUser
         self.loadFromRequest = loadFromRequest
         self.loadFromHeader = loadFromHeader
@@ -141,6 +144,13 @@ final class LoginServiceParts<Context: LoginRequestContext>: Sendable {
         self.onSignal = onSignal
         self.onTheft = onTheft
         self.now = now
+        looksAtRequests =
+            loadFromRequest != nil || loadFromHeader != nil || localize != nil || unauthorizedHandler != nil || needsRefreshHandler != nil
+    }
+
+    /// What a request's login asks the application.
+    func hooks(_ request: Request, _ context: Context) -> any LoginHooks {
+        looksAtRequests ? ServiceHooks(parts: self, request: request, context: context) : self
     }
 
     func send(_ signals: [SentSignal], _ context: Context) {

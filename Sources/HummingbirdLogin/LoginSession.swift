@@ -22,7 +22,8 @@ public struct LoginSession<User: LoginUser>: Sendable {
     ///
     /// - Throws: `LoginFailure` where Flask would answer 500; `StoreError` of the registry; what the application's loader throws.
     public func currentUser() async throws -> CurrentUser<User> {
-        if !work.isLoaded { try await work.load() }
+        if let loaded = try work.loadedUser() { return CurrentUser(loaded) }
+        try await work.load()
         return try loadedUser()
     }
 
@@ -30,7 +31,8 @@ public struct LoginSession<User: LoginUser>: Sendable {
     ///
     /// - Throws: as ``currentUser()``.
     public func user() async throws -> User? {
-        if !work.isLoaded { try await work.load() }
+        if let loaded = try work.loadedUser() { return CurrentUser<User>(loaded).user }
+        try await work.load()
         return try loadedUser().user
     }
 
@@ -118,7 +120,7 @@ public struct LoginSession<User: LoginUser>: Sendable {
     ///   - fallback: a path of your own.
     /// - Returns: what a `Location` header takes.
     public func takeNext(of request: Request, or fallback: String) throws -> String {
-        let asked = LoginRequest.read(request, remoteAddress: nil).queryValue("next")
+        let asked = ArrivedRequest(request.head, from: nil, readsForwardedFor: false).loginRequest(authHeaderName: nil).queryValue("next")
         let stored = try payload["next"] == nil ? nil : remove("next")?.text
         for target in [asked, stored] {
             guard let target, !target.isEmpty else { continue }

@@ -19,7 +19,9 @@ final class LoginWork: Sendable {
     }
 
     private struct Storage {
-        /// `nil` before the middleware.
+        /// While nothing has been asked that opens the request.
+        var plain: PlainLogin?
+        /// `nil` before the middleware, and while the request is plain.
         var place: Place?
         /// The application's side; `nil` once the request has ended.
         var hooks: (any LoginHooks)?
@@ -33,26 +35,40 @@ final class LoginWork: Sendable {
             return hooks.take() != nil
         }
 
+        mutating func openPlain() {
+            guard let plain = plain.take() else { return }
+            place = Place(plain.open())
+        }
+
         /// The request, if it can be looked at.
-        func readable() throws(LoginSessionError) -> Place {
+        mutating func readable() throws(LoginSessionError) -> Place {
             guard !loading else { throw .usedFromSeveralTasks }
+            openPlain()
             guard let place else { throw .noMiddleware }
             return place
         }
 
-        /// The request with the application's side, if it can be worked on.
-        func open() throws(LoginSessionError) -> (place: Place, hooks: any LoginHooks) {
-            let place = try readable()
+        /// The application's side, if the request can be worked on.
+        func openHooks() throws(LoginSessionError) -> any LoginHooks {
+            guard !loading else { throw .usedFromSeveralTasks }
+            guard plain != nil || place != nil else { throw .noMiddleware }
             guard let hooks else { throw .responseMade }
-            return (place, hooks)
+            return hooks
+        }
+
+        /// The request with the application's side, if it can be worked on.
+        mutating func open() throws(LoginSessionError) -> (place: Place, hooks: any LoginHooks) {
+            (try readable(), try openHooks())
+        }
+
+        mutating func isExempt() throws(LoginSessionError) -> Bool {
+            guard plain != nil else { return try changeable().request.state.isExempt }
+            _ = try openHooks()
+            return plain?.isExempt ?? false
         }
 
         /// The request, if it can be worked on.
-        func changeable() throws(LoginSessionError) -> Place {
-            let place = try readable()
-            guard hooks != nil else { throw .responseMade }
-            return place
-        }
+        mutating func changeable() throws(LoginSessionError) -> Place { try open().place }
     }
     private let storage = Mutex(Storage())
 
@@ -64,10 +80,27 @@ final class LoginWork: Sendable {
         }
     }
 
+    func begin(_ plain: PlainLogin, _ hooks: any LoginHooks) {
+        storage.withLock { storage in
+            storage.plain = plain
+            storage.hooks = hooks
+        }
+    }
+
+    /// Ends the request if it has remained plain: nothing is to be sent but that the answer depends on the cookie.
+    /// - Returns: `nil`: it is not plain, and has not ended.
+    func endPlain() -> PlainLogin? {
+        storage.withLock { storage in
+            guard let plain = storage.plain, !storage.loading, storage.close() else { return nil }
+            return plain
+        }
+    }
+
     /// Ends the request and gives what became of it; `nil` if it had ended before. The hooks hold the context, which holds this login:
     /// they must go, or the request would stay in memory for ever.
     func end() -> RequestCore? {
         storage.withLock { storage in
+            storage.openPlain()
             guard storage.close() else { return nil }
             return storage.place?.request
         }
@@ -76,6 +109,7 @@ final class LoginWork: Sendable {
     /// Ends the request and gives what to send, where nothing is stored, and so without a copy; `nil` if it had ended before.
     func end(_ exchange: LoginExchangeCore, now: Timestamp, afterFailure: Bool) -> LoginAnswer? {
         storage.withLock { storage in
+            storage.openPlain()
             guard storage.close(), let place = storage.place else { return nil }
             return exchange.finishSigned(&place.request, now: now, afterFailure: afterFailure)
         }
@@ -84,10 +118,36 @@ final class LoginWork: Sendable {
     /// Ends the request, where nothing is to be sent.
     func drop() { storage.withLock { _ = $0.close() } }
 
+    // MARK: Who may pass
+
+    /// Loads the user and says whether the request may pass.
+    /// - Parameter localizer: translates the message to a stranger.
+    func pass(_ rule: GateRule, _ localizer: (@Sendable (String) -> String)?) async throws -> AccessDecision {
+        let step = try storage.withLock { storage -> LoadStep? in
+            if rule.group != nil || rule.loginView != nil {
+                try storage.changeable().request.state.enter(group: rule.group, loginView: rule.loginView)
+            }
+            return try storage.isExempt() ? nil : Self.nextStep(&storage)
+        }
+        guard let step else { return .proceed }
+        try await load(from: step)
+        return try storage.withLock { storage in
+            if storage.plain?.mayPass(rule.requirement) ?? false { return .proceed }
+            let place = try storage.changeable()
+            place.request.state.localize = localizer
+            return try place.request.state.require(rule.requirement)
+        }
+    }
+
     // MARK: Loading the user
 
-    /// Whether the user is known, so that there is nothing to wait for.
-    var isLoaded: Bool { storage.withLock { $0.place?.look { $0.isLoaded } ?? false } }
+    /// Who makes the request, where that is known already.
+    func loadedUser() throws -> LoginCore.Loaded? {
+        try storage.withLock { storage in
+            if let user = storage.plain?.user { return .user(user) }
+            return try storage.place?.look { state in state.isLoaded ? try state.loaded() : nil }
+        }
+    }
 
     private enum LoadStep {
         case done
@@ -98,40 +158,57 @@ final class LoginWork: Sendable {
     }
 
     /// Loads the user; at once if that has been done.
-    func load() async throws {
+    func load() async throws { try await load(from: try storage.withLock { try Self.nextStep(&$0) }) }
+
+    private func load(from first: LoadStep) async throws {
+        var step = first
         while true {
-            switch try nextStep() {
+            switch step {
             case .done: return
             case .find(let lookup, let hooks):
                 do {
-                    supply(try await hooks.find(lookup))
+                    step = try next(supplying: try await hooks.find(lookup))
                 } catch {
                     storage.withLock { $0.loading = false }
                     throw error
                 }
-            case .hand(let hooks): try await hand(to: hooks)
+            case .hand(let hooks):
+                try await hand(to: hooks)
+                return
             }
         }
     }
 
-    private func nextStep() throws -> LoadStep {
-        try storage.withLock { storage in
-            let place = try storage.readable()
-            guard !place.look({ $0.isLoaded }) else { return .done }
-            let hooks = try storage.open().hooks
-            guard let lookup = try place.request.state.nextLookup() else { return .done }
+    private static func nextStep(_ storage: inout Storage) throws -> LoadStep {
+        if let course = storage.plain?.course {
+            let hooks = try storage.openHooks()
+            guard storage.plain?.user == nil else { return .done }
             storage.loading = true
-            switch lookup {
-            case .sessionUser, .request, .header: return .find(lookup, hooks)
-            case .rememberedUser, .series: return .hand(hooks)
-            }
+            return .find(.sessionUser(course.userID), hooks)
+        }
+        let place = try storage.readable()
+        guard !place.look({ $0.isLoaded }) else { return .done }
+        let hooks = try storage.open().hooks
+        guard let lookup = try place.request.state.nextLookup() else { return .done }
+        storage.loading = true
+        switch lookup {
+        case .sessionUser, .request, .header: return .find(lookup, hooks)
+        case .rememberedUser, .series: return .hand(hooks)
         }
     }
 
-    private func supply(_ user: (any LoginUser)?) {
-        storage.withLock { storage in
-            storage.place?.request.state.supply(user)
+    private func next(supplying user: (any LoginUser)?) throws -> LoadStep {
+        try storage.withLock { storage in
             storage.loading = false
+            if storage.plain != nil {
+                storage.plain?.user = user
+                guard user == nil else { return .done }
+                // The session names nobody: others are asked.
+                storage.openPlain()
+                _ = try storage.place?.request.state.nextLookup()
+            }
+            storage.place?.request.state.supply(user)
+            return try Self.nextStep(&storage)
         }
     }
 

@@ -84,7 +84,11 @@ public struct SessionRecord: Hashable, Sendable, Identifiable {
 
     /// Whether it opens anything at this time.
     public func state(at now: Timestamp) -> RecordState {
-        if revocation != nil { return .revoked }
+        Self.state(isRevoked: revocation != nil, expiresAt: expiresAt, at: now)
+    }
+
+    static func state(isRevoked: Bool, expiresAt: Timestamp?, at now: Timestamp) -> RecordState {
+        if isRevoked { return .revoked }
         if let expiresAt, expiresAt <= now { return .expired }
         return .active
     }
@@ -135,9 +139,7 @@ public struct TokenRecord: Hashable, Sendable, Identifiable {
 
     /// Whether it logs anyone in at this time.
     public func state(at now: Timestamp) -> RecordState {
-        if revocation != nil { return .revoked }
-        if let expiresAt, expiresAt <= now { return .expired }
-        return .active
+        SessionRecord.state(isRevoked: revocation != nil, expiresAt: expiresAt, at: now)
     }
 }
 

@@ -133,15 +133,35 @@ extension RegistryStore {
 
 /// A session with its payload.
 public struct StoredSession: Hashable, Sendable {
+    private final class Content: Sendable {
+        let record: SessionRecord
+        let payload: SessionMap
+
+        init(_ record: SessionRecord, _ payload: SessionMap) {
+            self.record = record
+            self.payload = payload
+        }
+    }
+    private let content: Content
+
     /// All but the payload.
-    public var record: SessionRecord
+    public var record: SessionRecord { content.record }
     /// What the application keeps in it.
-    public var payload: SessionMap
+    public var payload: SessionMap { content.payload }
 
     /// A session as a store has it.
-    public init(record: SessionRecord, payload: SessionMap) {
-        self.record = record
-        self.payload = payload
+    public init(record: SessionRecord, payload: SessionMap) { content = Content(record, payload) }
+
+    /// Whether this is a copy of the other, and so the same without a look. Two readings of a session are no copies.
+    package func isCopy(of other: StoredSession) -> Bool { content === other.content }
+
+    public static func == (a: StoredSession, b: StoredSession) -> Bool {
+        a.isCopy(of: b) || a.record == b.record && a.payload == b.payload
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(record)
+        hasher.combine(payload)
     }
 }
 

@@ -108,7 +108,7 @@ public struct SessionCookieSigner: Sendable {
     ///   - now: the time that its age is counted to.
     ///   - maxAge: the greatest age in seconds; `nil`: any, also from the future.
     public func verify(_ cookie: String, now: Timestamp, maxAge: Int64?) -> Verification {
-        verify(cookie, now: now, maxAge: maxAge, recent: nil)
+        open(cookie)?.verification(now: now, maxAge: maxAge) ?? .badSignature
     }
 
     /// A cookie that one of the keys signed, whatever its age: all that does not depend on the time.
@@ -119,25 +119,25 @@ public struct SessionCookieSigner: Sendable {
         let isBeyondCalendar: Bool
         /// `nil` if it cannot be read.
         let value: SessionValue?
-    }
 
-    /// - Parameter recent: cookies that this signer has found to be genuine. Their age is checked each time.
-    func verify(_ cookie: String, now: Timestamp, maxAge: Int64?, recent: RecentResults<Genuine>?) -> Verification {
-        var cookie = cookie
-        return cookie.withUTF8 { cookie in
-            guard let genuine = recent.map({ $0.value(for: UnsafeRawBufferPointer(cookie)) { open(cookie) } }) ?? open(cookie) else { return .badSignature }
-            let (keyIndex, signedAt) = (genuine.keyIndex, genuine.signedAt)
-            if genuine.isBeyondCalendar { return .badPayload(keyIndex: keyIndex, signedAt: signedAt) }
+        /// What the cookie is at this time.
+        func verification(now: Timestamp, maxAge: Int64?) -> Verification {
+            if isBeyondCalendar { return .badPayload(keyIndex: keyIndex, signedAt: signedAt) }
             if let maxAge {
                 let (age, overflow) = now.truncatedSeconds.subtractingReportingOverflow(signedAt.seconds)
                 if overflow || age > maxAge || age < 0 { return .expired(keyIndex: keyIndex, signedAt: signedAt) }
             }
-            guard let value = genuine.value else { return .badPayload(keyIndex: keyIndex, signedAt: signedAt) }
+            guard let value else { return .badPayload(keyIndex: keyIndex, signedAt: signedAt) }
             return .valid(value, keyIndex: keyIndex, signedAt: signedAt)
         }
     }
 
     /// `nil` if no key has signed it, or it is not of the form.
+    func open(_ cookie: String) -> Genuine? {
+        var cookie = cookie
+        return cookie.withUTF8 { open($0) }
+    }
+
     private func open(_ cookie: UnsafeBufferPointer<UInt8>) -> Genuine? {
         guard let parts = Parts(cookie), let keyIndex = keyIndex(of: parts), let stamp = parts.stampBytes else { return nil }
         let seconds = stamp.count <= 8 ? Int64(clamping: stamp.reduce(0) { $0 << 8 | UInt64($1) }) : .max

@@ -5,7 +5,7 @@ import Synchronization
 /// Each input has one place, which the next input of that place takes over, so that memory stays bounded whatever comes in. Where an
 /// input lies depends on a seed of this process, and inputs are compared in full, in time that does not depend on what they hold: they may
 /// be secrets.
-final class RecentResults<Value: Sendable>: Sendable {
+package final class RecentResults<Value: Sendable>: Sendable {
     private struct Entry {
         var input: [UInt8]
         var value: Value
@@ -15,27 +15,33 @@ final class RecentResults<Value: Sendable>: Sendable {
     private let longestInput: Int
 
     /// - Parameter longestInput: in bytes; longer ones are not kept.
-    init(places: Int, longestInput: Int) {
+    package init(places: Int, longestInput: Int) {
         entries = Mutex(Array(repeating: nil, count: max(1, places)))
         self.longestInput = longestInput
     }
 
-    /// The result for this input, from before or made now. That there is none is not kept.
-    func value(for input: UnsafeRawBufferPointer, make: () -> Value?) -> Value? {
-        guard input.count <= longestInput else { return make() }
-        var hasher = Hasher()
-        hasher.combine(bytes: input)
-        let hash = UInt(bitPattern: hasher.finalize())
-        let known = entries.withLock { entries -> Value? in
+    /// The result that was kept for this input.
+    package func value(for input: UnsafeRawBufferPointer) -> Value? {
+        guard input.count <= longestInput else { return nil }
+        let hash = Self.hash(input)
+        return entries.withLock { entries -> Value? in
             guard let entry = entries[Int(hash % UInt(entries.count))], entry.input.count == input.count,
                 entry.input.withUnsafeBytes({ ConstantTime.equal($0, input) })
             else { return nil }
             return entry.value
         }
-        if let known { return known }
-        guard let made = make() else { return nil }
-        let entry = Entry(input: Array(input), value: made)
+    }
+
+    package func keep(_ value: Value, for input: UnsafeRawBufferPointer) {
+        guard input.count <= longestInput else { return }
+        let hash = Self.hash(input)
+        let entry = Entry(input: Array(input), value: value)
         entries.withLock { entries in entries[Int(hash % UInt(entries.count))] = entry }
-        return made
+    }
+
+    private static func hash(_ input: UnsafeRawBufferPointer) -> UInt {
+        var hasher = Hasher()
+        hasher.combine(bytes: input)
+        return UInt(bitPattern: hasher.finalize())
     }
 }

@@ -58,7 +58,7 @@ extension LoginCore {
 
     /// Whether requirements let this request through unseen: its method is exempt, or logins are disabled. The user need not
     /// be loaded then.
-    package var isExempt: Bool { settings.exemptMethods.contains(originalRequest.method) || settings.loginDisabled }
+    package var isExempt: Bool { manager.isExempt(originalRequest.method) }
 
     /// Flask-Login's `login_required` and `fresh_login_required`. The user must be loaded, unless `isExempt`.
     package mutating func require(_ requirement: LoginRequirement) throws(LoginFailure) -> AccessDecision {

@@ -35,7 +35,7 @@ extension LoginCore {
     }
 
     private mutating func begin() throws(LoginFailure) {
-        guard !settings.loaders.isDisjoint(with: [.user, .request]) else { throw .missingLoader }
+        guard settings.loaders.contains(.user) || settings.loaders.contains(.request) else { throw .missingLoader }
         send(.userAccessed)
         if try endedByProtection() {
             phase = .loaded(.anonymous)

@@ -22,19 +22,21 @@ package struct LoginCore: Sendable {
     private final class Fixed: Sendable {
         let manager: LoginManager
         let request: LoginRequest
-        let cookies: RequestCookies
+        let arrival: Arrival
         let openFailure: LoginFailure?
         let signedAt: Timestamp?
 
         /// What ties the session to this client.
         func identifier() -> String {
-            request.sessionIdentifier(trusting: manager.settings.trustedProxies, recent: manager.recentIdentifiers)
+            arrival.identifier ?? request.sessionIdentifier(trusting: manager.settings.trustedProxies)
         }
 
-        init(_ manager: LoginManager, _ request: LoginRequest, _ cookies: RequestCookies, _ failure: LoginFailure?, _ signedAt: Timestamp?) {
+        init(
+            _ manager: LoginManager, _ request: consuming LoginRequest, _ arrival: Arrival, _ failure: LoginFailure?, _ signedAt: Timestamp?
+        ) {
             self.manager = manager
             self.request = request
-            self.cookies = cookies
+            self.arrival = arrival
             openFailure = failure
             self.signedAt = signedAt
         }
@@ -60,7 +62,7 @@ package struct LoginCore: Sendable {
     private var identifierCache: String?
 
     package var manager: LoginManager { fixed.manager }
-    package var cookies: RequestCookies { fixed.cookies }
+    package var cookies: RequestCookies { fixed.arrival.cookies }
     package var openFailure: LoginFailure? { fixed.openFailure }
     package var sessionSignedAt: Timestamp? { fixed.signedAt }
     /// As it came in.
@@ -74,56 +76,63 @@ package struct LoginCore: Sendable {
 
     var settings: LoginSettings { manager.settings }
 
+    /// The client's address, as far as it is believed.
+    package var clientAddress: String? {
+        settings.trustedProxies.clientAddress(peer: fixed.request.remoteAddress, forwardedFor: fixed.request.forwardedFor)
+    }
+    package var userAgent: String? { fixed.request.userAgent }
+    package var cookieHeader: String? { fixed.request.cookieHeader }
+
     /// Opens the session from the request's cookie.
-    package init(_ manager: LoginManager, _ request: LoginRequest, now: Timestamp) {
-        let cookies = RequestCookies(header: request.cookieHeader)
+    package init(_ manager: LoginManager, _ request: consuming LoginRequest, now: Timestamp) {
+        let arrival = manager.arrival(of: request)
+        self.init(manager, request, arrival, now: now)
+    }
+
+    /// The same, with the cookies already read.
+    init(_ manager: LoginManager, _ request: consuming LoginRequest, _ arrival: Arrival, now: Timestamp) {
         var session = SessionMap()
         var failure: LoginFailure?
         var signedAt: Timestamp?
-        if let signer = manager.sessionSigner, let cookie = cookies[manager.settings.sessionCookie.name], !cookie.isEmpty {
-            if let lifetime = manager.settings.permanentSessionLifetime {
-                switch signer.verify(
-                    cookie, now: now, maxAge: lifetime.truncatedSeconds, recent: manager.recentSessions) {
-                case .valid(let value, _, let time):
-                    if let map = Self.sessionMap(value) {
-                        session = map
-                        signedAt = time
-                    } else {
-                        failure = .unreadableSession
-                    }
-                case .badPayload: failure = .unreadableSession
-                case .expired, .badSignature: break
+        if let lifetime = manager.settings.permanentSessionLifetime {
+            switch arrival.session?.verification(now: now, maxAge: lifetime.truncatedSeconds) {
+            case .valid(let value, _, let time):
+                if let map = Self.sessionMap(value) {
+                    session = map
+                    signedAt = time
+                } else {
+                    failure = .unreadableSession
                 }
-            } else {
-                failure = .unusableDuration(setting: "PERMANENT_SESSION_LIFETIME")
+            case .badPayload: failure = .unreadableSession
+            case .expired, .badSignature, nil: break
             }
+        } else if manager.sessionSigner != nil, !(arrival.cookies[manager.settings.sessionCookie.name] ?? "").isEmpty {
+            failure = .unusableDuration(setting: "PERMANENT_SESSION_LIFETIME")
         }
-        self.init(
-            manager: manager, request: request, cookies: cookies, session: session, failure: failure, signedAt: signedAt,
-            isNull: manager.sessionSigner == nil)
+        blueprint = request.blueprint
+        fixed = Fixed(manager, request, arrival, failure, signedAt)
+        self.session = session
+        isNullSession = manager.sessionSigner == nil
+    }
+
+    /// A session in a store, which the caller opens; until then it is empty.
+    /// - Parameter request: what came; its cookies are read, as the store is asked with one of them.
+    package init(unopened request: consuming LoginRequest, _ manager: LoginManager) {
+        blueprint = request.blueprint
+        let arrival = manager.arrival(of: request)
+        fixed = Fixed(manager, request, arrival, nil, nil)
+        session = SessionMap()
+        isNullSession = false
     }
 
     /// Opens a session that the caller has read from a store; `nil`: there is none yet.
-    package init(_ manager: LoginManager, _ request: LoginRequest, now: Timestamp, session: SessionMap?) {
-        self.init(manager, request, RequestCookies(header: request.cookieHeader), session: session)
+    package init(_ manager: LoginManager, _ request: consuming LoginRequest, session: SessionMap?) {
+        self.init(unopened: request, manager)
+        if let session { self.session = session }
     }
 
-    /// The same, with the request's cookies already read.
-    package init(_ manager: LoginManager, _ request: LoginRequest, _ cookies: RequestCookies, session: SessionMap?) {
-        self.init(
-            manager: manager, request: request, cookies: cookies, session: session ?? SessionMap(), failure: nil, signedAt: nil,
-            isNull: false)
-    }
-
-    private init(
-        manager: LoginManager, request: LoginRequest, cookies: RequestCookies, session: SessionMap, failure: LoginFailure?,
-        signedAt: Timestamp?, isNull: Bool
-    ) {
-        fixed = Fixed(manager, request, cookies, failure, signedAt)
-        blueprint = request.blueprint
-        self.session = session
-        isNullSession = isNull
-    }
+    /// The store has this session.
+    package mutating func open(_ payload: SessionMap) { session = payload }
 
     /// Python's `dict(value)` for what a signed cookie holds; `nil` where it raises.
     private static func sessionMap(_ value: SessionValue) -> SessionMap? {

@@ -8,19 +8,23 @@ public final class LoginManager: Sendable {
     public let sessionSigner: SessionCookieSigner?
     /// `nil` if there is no key, or it has characters beyond Latin-1.
     private let rememberKey: RememberCookie.Key?
-    /// Genuine session cookies, decoded: some megabytes at most.
-    let recentSessions = RecentResults<SessionCookieSigner.Genuine>(places: 1_024, longestInput: 1_024)
-    /// What ties sessions to the clients of the last requests.
-    let recentIdentifiers = RecentResults<String>(places: 1_024, longestInput: 512)
+    /// What the browsers of the last requests send, read.
+    let recentArrivals = RecentResults<Arrival>(places: 1_024, longestInput: ArrivalKey.longest)
+    /// Few, so that looking through them takes less than hashing.
+    private let exemptMethods: [String]
 
     /// Prepares the keys.
     public init(_ settings: LoginSettings) {
         self.settings = settings
+        exemptMethods = Array(settings.exemptMethods)
         let secret = settings.secretKey ?? ""
         // Flask hands the fallbacks over from oldest to newest, and itsdangerous tries the newest first.
         sessionSigner = secret.isEmpty ? nil : SessionCookieSigner(keys: [secret] + settings.secretKeyFallbacks.reversed())
         rememberKey = settings.secretKey.flatMap { RememberCookie.latin1Key($0) }.map { RememberCookie.Key($0) }
     }
+
+    /// Whether the login requirements let a request with this method through unseen.
+    package func isExempt(_ method: String) -> Bool { settings.loginDisabled || exemptMethods.contains { $0 == method } }
 
     // MARK: Remember cookie
 

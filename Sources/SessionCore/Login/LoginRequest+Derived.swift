@@ -59,22 +59,7 @@ extension LoginRequest {
         sessionIdentifier(of: proxies.clientAddress(peer: remoteAddress, forwardedFor: forwardedFor))
     }
 
-    /// The same, as it was computed before for a client of this address and user agent.
-    func sessionIdentifier(trusting proxies: TrustedProxies, recent: RecentResults<String>) -> String {
-        let client = proxies.clientAddress(peer: remoteAddress, forwardedFor: forwardedFor)
-        // The client's length first, so that nobody can move the border between the two; what is missing has a length of its own.
-        let clientLength = client?.utf8.count ?? 0
-        let agentLength = userAgent?.utf8.count ?? 0
-        return withUnsafeTemporaryAllocation(byteCount: 9 + clientLength + agentLength, alignment: 8) { key in
-            key.storeBytes(of: client == nil ? .max : UInt64(clientLength), as: UInt64.self)
-            key[8] = userAgent == nil ? 0 : 1
-            if let client { UnsafeMutableRawBufferPointer(rebasing: key[9...]).copyBytes(from: client.utf8) }
-            if let userAgent { UnsafeMutableRawBufferPointer(rebasing: key[(9 + clientLength)...]).copyBytes(from: userAgent.utf8) }
-            return recent.value(for: UnsafeRawBufferPointer(key)) { sessionIdentifier(of: client) } ?? ""
-        }
-    }
-
-    private func sessionIdentifier(of client: String?) -> String {
+    func sessionIdentifier(of client: String?) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(32 + 2 * (userAgent?.utf8.count ?? 0))
         if var client {

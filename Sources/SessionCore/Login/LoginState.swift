@@ -73,7 +73,7 @@ public struct LoginState<User: LoginUser>: Sendable {
 
     /// Opens a session that the caller has read from a store; `nil`: there is none yet.
     public init(_ manager: LoginManager, _ request: LoginRequest, now: Timestamp, session: SessionMap?) {
-        core = LoginCore(manager, request, now: now, session: session)
+        core = LoginCore(manager, request, session: session)
     }
 
     /// The application's settings and keys.

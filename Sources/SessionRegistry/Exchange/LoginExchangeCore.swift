@@ -9,6 +9,9 @@ package final class LoginExchangeCore: Sendable {
     /// `nil`: remember cookies hold a signed user id, as Flask-Login's do.
     package let series: RememberSeries?
 
+    /// What the browsers of the last requests have in the store.
+    let recentSessions = RecentResults<PlainSession>(places: 1_024, longestInput: ArrivalKey.longest)
+
     /// Whether all is in signed cookies: `openSigned` and `finishSigned` then do.
     package let needsNoStore: Bool
 
@@ -26,22 +29,19 @@ package final class LoginExchangeCore: Sendable {
 
     package func open(_ request: LoginRequest, now: Timestamp) async throws(StoreError) -> RequestCore {
         guard let sessions else { return openSigned(request, now: now) }
-        let facts = facts(of: request, now)
-        let cookies = RequestCookies(header: request.cookieHeader)
-        let opened = try await sessions.open(secret: cookies[manager.settings.sessionCookie.name], facts)
-        let state = LoginCore(manager, request, cookies, session: opened.record == nil ? nil : opened.payload)
-        return RequestCore(state: state, facts: facts, opened: opened)
+        var state = LoginCore(unopened: request, manager)
+        let facts = RequestFacts(now: now, ip: state.clientAddress, userAgent: state.userAgent)
+        let opened = try await sessions.open(secret: state.cookies[manager.settings.sessionCookie.name], facts)
+        if opened.record != nil {
+            state.open(opened.payload)
+            learn(state, opened, facts)
+        }
+        return RequestCore(state: state, now: now, opened: opened)
     }
 
     /// What `open` does where sessions are in cookies: there is nothing to wait for then.
     package func openSigned(_ request: consuming LoginRequest, now: Timestamp) -> RequestCore {
-        let facts = facts(of: request, now)
-        return RequestCore(state: LoginCore(manager, request, now: now), facts: facts, opened: nil)
-    }
-
-    private func facts(of request: LoginRequest, _ now: Timestamp) -> RequestFacts {
-        let address = manager.settings.trustedProxies.clientAddress(peer: request.remoteAddress, forwardedFor: request.forwardedFor)
-        return RequestFacts(now: now, ip: address, userAgent: request.userAgent)
+        RequestCore(state: LoginCore(manager, request, now: now), now: now, opened: nil)
     }
 
     package func load(

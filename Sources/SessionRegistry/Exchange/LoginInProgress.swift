@@ -22,18 +22,14 @@ public struct LoginInProgress<User: LoginUser>: Sendable {
 
 /// What `LoginInProgress` is made of, whatever the type of users. What the request came with is shared by the copies.
 package struct RequestCore: Sendable {
-    private final class Arrival: Sendable {
-        let facts: RequestFacts
-        let opened: OpenedSession?
-
-        init(_ facts: RequestFacts, _ opened: OpenedSession?) {
-            self.facts = facts
-            self.opened = opened
-        }
+    private final class Stored: Sendable {
+        let opened: OpenedSession
+        init(_ opened: OpenedSession) { self.opened = opened }
     }
 
     package var state: LoginCore
-    private let arrival: Arrival
+    private let now: Timestamp
+    private let stored: Stored?
     var theft: TokenTheft?
     /// The token that was redeemed, with the new payload that the browser must get.
     var issued: RememberSeries.Issued?
@@ -42,12 +38,13 @@ package struct RequestCore: Sendable {
     /// The browser's remember cookie opens nothing any more.
     var forgetToken = false
 
-    var facts: RequestFacts { arrival.facts }
-    var opened: OpenedSession? { arrival.opened }
+    var facts: RequestFacts { RequestFacts(now: now, ip: state.clientAddress, userAgent: state.userAgent) }
+    var opened: OpenedSession? { stored?.opened }
 
-    init(state: LoginCore, facts: RequestFacts, opened: OpenedSession?) {
+    init(state: consuming LoginCore, now: Timestamp, opened: OpenedSession?) {
         self.state = state
-        arrival = Arrival(facts, opened)
+        self.now = now
+        stored = opened.map { Stored($0) }
     }
 }
 

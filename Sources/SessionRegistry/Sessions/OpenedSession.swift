@@ -23,14 +23,19 @@ public struct OpenedSession: Hashable, Sendable {
     /// Why there is none; `nil` if there is one.
     public var absence: Absence?
 
-    package init(record: SessionRecord, payload: SessionMap) {
+    /// As the store gave it.
+    let stored: StoredSession?
+
+    init(record: SessionRecord, payload: SessionMap, stored: StoredSession) {
         self.record = record
         self.payload = payload
+        self.stored = stored
     }
 
     package init(absence: Absence) {
         self.absence = absence
         payload = [:]
+        stored = nil
     }
 }
 

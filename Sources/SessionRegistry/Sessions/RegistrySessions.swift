@@ -57,18 +57,54 @@ public struct RegistrySessions: Sendable {
             touches.forget(id)
             return OpenedSession(absence: .unknown)
         }
+        return opened(stored, at: request.now)
+    }
+
+    private func opened(_ stored: StoredSession, at now: Timestamp) -> OpenedSession {
         var record = stored.record
-        // What this process has seen, and not written yet, counts.
-        if let waiting = touches.touch(of: id), waiting.seenAt > record.lastSeenAt {
-            record.lastSeenAt = waiting.seenAt
-            record.expiresAt = waiting.expiresAt
-        }
-        switch record.state(at: request.now) {
+        let (lastSeenAt, expiresAt) = lastSeen(stored)
+        record.lastSeenAt = lastSeenAt
+        record.expiresAt = expiresAt
+        switch record.state(at: now) {
         case .revoked: return OpenedSession(absence: .revoked)
         case .expired: return OpenedSession(absence: .expired)
-        case .active: break
+        case .active: return OpenedSession(record: record, payload: stored.payload, stored: stored)
         }
-        return OpenedSession(record: record, payload: stored.payload)
+    }
+
+    /// What this process has seen, and not written yet, counts.
+    private func lastSeen(_ stored: StoredSession) -> (at: Timestamp, expiresAt: Timestamp?) {
+        if let waiting = touches.touch(of: stored.record.id), waiting.seenAt > stored.record.lastSeenAt {
+            return (waiting.seenAt, waiting.expiresAt)
+        }
+        return (stored.record.lastSeenAt, stored.record.expiresAt)
+    }
+
+    // MARK: Sessions that requests leave as they are
+
+    /// Whether a request that changes nothing of this session leaves its record as it is too, but for the time it was last seen: the
+    /// client calls itself what it did before.
+    func isLeftAsItIs(_ stored: StoredSession, _ request: RequestFacts) -> Bool {
+        var record = stored.record
+        describe(&record, LoginFacts(stored.payload), SessionChanges(), request)
+        return !record.differsBeyondTouch(from: stored.record)
+    }
+
+    /// Whether this session, in the store as it was, still opens.
+    func isOpen(_ stored: StoredSession, at now: Timestamp) -> Bool {
+        SessionRecord.state(isRevoked: stored.record.revocation != nil, expiresAt: lastSeen(stored).expiresAt, at: now) == .active
+    }
+
+    /// What `open` gives for this session.
+    func reopened(_ stored: StoredSession, _ request: RequestFacts) -> OpenedSession { opened(stored, at: request.now) }
+
+    /// What `close` does for a session that is left as it is.
+    func leave(_ stored: StoredSession, _ ip: String?, now: Timestamp) {
+        let before = lastSeen(stored).at
+        let seenAt = max(before, now)
+        let expiresAt = expiry(seenAt: seenAt, createdAt: stored.record.createdAt, permanent: LoginFacts.isPermanent(stored.payload))
+        touches.add(
+            SessionTouch(id: stored.record.id, seenAt: seenAt, expiresAt: expiresAt, ip: ip ?? stored.record.ip), storedSeenAt: before)
     }
 
     // MARK: The limit on concurrent sessions
@@ -230,10 +266,13 @@ public struct RegistrySessions: Sendable {
         record.tokenID = facts.userID == nil ? nil : changes.tokenID ?? record.tokenID
         // A server whose clock is behind another's moves nothing back.
         record.lastSeenAt = max(record.lastSeenAt, request.now)
-        let idle = record.lastSeenAt.advanced(bySeconds: facts.permanent ? settings.permanentLifetime : settings.idleLifetime)
-        let absolute = record.createdAt.advanced(
-            bySeconds: facts.permanent ? settings.permanentLifetime : settings.absoluteLifetime)
-        record.expiresAt = min(idle, absolute)
+        record.expiresAt = expiry(seenAt: record.lastSeenAt, createdAt: record.createdAt, permanent: facts.permanent)
+    }
+
+    private func expiry(seenAt: Timestamp, createdAt: Timestamp, permanent: Bool) -> Timestamp {
+        min(
+            seenAt.advanced(bySeconds: permanent ? settings.permanentLifetime : settings.idleLifetime),
+            createdAt.advanced(bySeconds: permanent ? settings.permanentLifetime : settings.absoluteLifetime))
     }
 }
 
@@ -253,8 +292,10 @@ private struct LoginFacts {
         default: userID = nil
         }
         if case .bool(let value) = payload["_fresh"] { fresh = value }
-        permanent = payload["_permanent"] == .bool(true)
+        permanent = Self.isPermanent(payload)
     }
+
+    static func isPermanent(_ payload: SessionMap) -> Bool { payload["_permanent"] == .bool(true) }
 }
 
 extension SessionRecord {
