@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 import SQLiteRegistry
 import SessionCore
 import SessionRegistry
@@ -33,6 +34,31 @@ struct SharingTests {
         #expect(try await mine.changeToken() == third)
         await mine.close()
         await theirs.close()
+    }
+
+    @Test("opening a store that this process has open, or trying to, drops none of its locks")
+    func locksStay() async throws {
+        let store = try open()
+        try await store.insert(session(1), payload: [:])
+        // Never closed, as that would drop them too.
+        let descriptor = Glibc.open(path, O_RDWR | O_CLOEXEC)
+        try #require(descriptor >= 0)
+        func isLocked() -> Bool {
+            var lock = flock()
+            lock.l_type = Int16(F_WRLCK)
+            // F_OFD_GETLK of Linux, which sees this process's own locks.
+            return fcntl(descriptor, 36, &lock) == 0 && lock.l_type != F_UNLCK
+        }
+        #expect(isLocked())
+        let again = try open()
+        #expect(isLocked())
+        await again.close()
+        let reader = try SQLiteRegistry.open(path: path, mode: .readOnly)
+        await reader.close()
+        #expect(isLocked())
+        #expect(try await store.session(SessionID(digest(1))) == session(1))
+        await store.close()
+        #expect(!isLocked(), "closing the last connection gives them back")
     }
 
     @Test("an act that fails midway leaves nothing behind: neither row nor event")

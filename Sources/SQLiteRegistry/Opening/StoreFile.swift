@@ -28,9 +28,17 @@ struct StoreFile {
         case S_IFDIR: throw StoreError(.unreadable, "\(path) is a directory, not a Rollcall store; give the path of a file in it")
         default: throw StoreError(.unreadable, "\(path) is not a regular file; give the path of a Rollcall store")
         }
-        let descriptor = open(path, (writing ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY)
-        guard descriptor >= 0 else { throw Self.refusal(of: path, errno, writing: writing) }
-        defer { close(descriptor) }
+        let descriptor: Int32
+        if let kept = KeptDescriptors.descriptor(of: Identity(status)) {
+            guard faccessat(AT_FDCWD, path, writing ? R_OK | W_OK : R_OK, AT_EACCESS) == 0 else {
+                throw Self.refusal(of: path, errno, writing: writing)
+            }
+            descriptor = kept
+        } else {
+            descriptor = open(path, (writing ? O_RDWR : O_RDONLY) | O_CLOEXEC | O_NOCTTY)
+            guard descriptor >= 0 else { throw Self.refusal(of: path, errno, writing: writing) }
+            KeptDescriptors.keep(descriptor)
+        }
         let header = try read(descriptor)
         if header.isEmpty { return .empty }
         // Only now, and of this very file: another process may be making or growing it, and was smaller before.
@@ -40,16 +48,21 @@ struct StoreFile {
     }
 
     /// Which file it is, whatever its name becomes.
-    struct Identity: Equatable {
-        var device: UInt64
-        var number: UInt64
+    struct Identity: Hashable {
+        private var device: UInt64
+        private var number: UInt64
+
+        init(_ status: stat) {
+            device = UInt64(truncatingIfNeeded: status.st_dev)
+            number = UInt64(truncatingIfNeeded: status.st_ino)
+        }
     }
 
     /// The file that the path leads to; `nil`: none, or it cannot be told.
     func identity() -> Identity? {
         var status = stat()
         guard stat(path, &status) == 0 else { return nil }
-        return Identity(device: UInt64(truncatingIfNeeded: status.st_dev), number: UInt64(truncatingIfNeeded: status.st_ino))
+        return Identity(status)
     }
 
     /// Makes the directories above (mode 0700) and the file (mode 0600), as an empty database that says whose it is.
@@ -57,7 +70,7 @@ struct StoreFile {
         try makeDirectories()
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOCTTY, 0o600)
         guard descriptor >= 0 else { throw Self.refusal(of: path, errno, writing: true) }
-        defer { close(descriptor) }
+        KeptDescriptors.keep(descriptor)
         guard fchmod(descriptor, 0o600) == 0 else { throw Self.refusal(of: path, errno, writing: true) }
     }
 
