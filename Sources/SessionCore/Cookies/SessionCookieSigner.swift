@@ -119,6 +119,8 @@ public struct SessionCookieSigner: Sendable {
         let isBeyondCalendar: Bool
         /// `nil` if it cannot be read.
         let value: SessionValue?
+        /// The payload's length in bytes, decompressed.
+        let length: Int
 
         /// What the cookie is at this time.
         func verification(now: Timestamp, maxAge: Int64?) -> Verification {
@@ -142,11 +144,15 @@ public struct SessionCookieSigner: Sendable {
         guard let parts = Parts(cookie), let keyIndex = keyIndex(of: parts), let stamp = parts.stampBytes else { return nil }
         let seconds = stamp.count <= 8 ? Int64(clamping: stamp.reduce(0) { $0 << 8 | UInt64($1) }) : .max
         guard seconds < Timestamp.endOfCalendar.seconds else {
-            return Genuine(keyIndex: keyIndex, signedAt: .endOfCalendar, isBeyondCalendar: true, value: nil)
+            return Genuine(keyIndex: keyIndex, signedAt: .endOfCalendar, isBeyondCalendar: true, value: nil, length: 0)
         }
         var value: SessionValue?
-        if case .json(let json) = Self.json(parts.payload) { value = try? TaggedJSON.decode(json) }
-        return Genuine(keyIndex: keyIndex, signedAt: Timestamp(seconds: seconds), isBeyondCalendar: false, value: value)
+        var length = 0
+        if case .json(let json) = Self.json(parts.payload) {
+            value = try? TaggedJSON.decode(json)
+            length = json.count
+        }
+        return Genuine(keyIndex: keyIndex, signedAt: Timestamp(seconds: seconds), isBeyondCalendar: false, value: value, length: length)
     }
 
     /// Which key the cookie was signed with; `nil`: none, or the signature cannot be read.

@@ -8,6 +8,12 @@ final class Arrival: Sendable {
     /// What a request with these cookies comes to, if that is as simple as can be.
     let course: PlainCourse?
 
+    /// Longer payloads are not worth keeping, in bytes: a short cookie can hold a long one, compressed.
+    private static let longestPayload = 8_192
+
+    /// Whether it is kept: what has a session, so that guesses and strangers take no place.
+    var isWorthKeeping: Bool { identifier != nil && (session?.length ?? 0) <= Self.longestPayload }
+
     init(_ cookies: RequestCookies, session: SessionCookieSigner.Genuine? = nil, identifier: String? = nil, course: PlainCourse? = nil) {
         self.cookies = cookies
         self.session = session
@@ -87,15 +93,14 @@ package final class PlainCourse: Sendable {
 }
 
 extension LoginManager {
-    /// What came with this request, as it was read for one of the same browser before. Kept is what has a session, so that guesses
-    /// and strangers take no place.
+    /// What came with this request, as it was read for one of the same browser before.
     func arrival(of request: LoginRequest) -> Arrival {
         let client = settings.trustedProxies.clientAddress(peer: request.remoteAddress, forwardedFor: request.forwardedFor)
         guard let key = ArrivalKey(request.cookieHeader, from: client, request.userAgent) else { return .withoutCookies }
         let arrival = key.withBytes { bytes in
             if let known = recentArrivals.value(for: bytes) { return known }
             let read = read(request, client)
-            if read.identifier != nil { recentArrivals.keep(read, for: bytes) }
+            if read.isWorthKeeping { recentArrivals.keep(read, for: bytes) }
             return read
         }
         return arrival ?? read(request, client)
@@ -117,6 +122,7 @@ extension LoginManager {
         guard settings.sessionMode == .cookie else { return Arrival(cookies, identifier: request.sessionIdentifier(of: client)) }
         guard let genuine = sessionSigner?.open(cookie) else { return Arrival(cookies) }
         let arrival = Arrival(cookies, session: genuine, identifier: request.sessionIdentifier(of: client))
+        guard arrival.isWorthKeeping else { return arrival }
         let course = PlainCourse(of: LoginCore(self, request, arrival, now: genuine.signedAt))
         return Arrival(cookies, session: genuine, identifier: arrival.identifier, course: course)
     }

@@ -8,7 +8,7 @@ public final class LoginManager: Sendable {
     public let sessionSigner: SessionCookieSigner?
     /// `nil` if there is no key, or it has characters beyond Latin-1.
     private let rememberKey: RememberCookie.Key?
-    /// What the browsers of the last requests send, read.
+    /// What the browsers of the last requests send, read: some megabytes at most.
     let recentArrivals = RecentResults<Arrival>(places: 1_024, longestInput: ArrivalKey.longest)
     /// Few, so that looking through them takes less than hashing.
     private let exemptMethods: [String]

@@ -31,10 +31,17 @@ extension LoginExchangeCore {
         _ = key.withBytes { bytes in
             let known = recentSessions.value(for: bytes)
             // The course follows from the payload, which seldom changes.
-            let course = known?.stored.payload == stored.payload ? known?.course : PlainCourse(of: state)
+            let course = known?.stored.payload == stored.payload ? known?.course : Self.course(state)
             guard let course, sessions.isLeftAsItIs(stored, facts) else { return }
             recentSessions.keep(PlainSession(course, stored.record.id, stored), for: bytes)
         }
+    }
+
+    /// Longer payloads are not worth keeping, in bytes.
+    private static let longestPayload = 8_192
+
+    private static func course(_ state: LoginCore) -> PlainCourse? {
+        TaggedJSON.encode(.map(state.session)).count <= longestPayload ? PlainCourse(of: state) : nil
     }
 
     /// Opens a request whose session is plain.
