@@ -182,7 +182,7 @@ private struct Run {
         let at = any([now, now, moment(-5_000...5_000)])
         let sort = SessionSort(any(SessionSort.Field.allCases), any([.ascending, .descending]))
         let limit = any([1, 3, 10, 100])
-        let cursor = sort.cursor(of: record(anyNumber()))
+        let cursor = sort.cursor(of: record(anyNumber()), at: at)
         for start in [PageStart.first, .last, .after(cursor), .before(cursor), .at(cursor)] {
             let query = SessionQuery(filter: filter, sort: sort, start: start, limit: limit, now: at)
             let mine = try await store.sessions(query)

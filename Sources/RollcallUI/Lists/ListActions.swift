@@ -11,10 +11,13 @@ enum ListActions<Row: ListedRecord> {
         let list = model[keyPath: Row.path]
         var limit = max(50, 2 * height)
         if reading == .refresh { limit = min(10_000, max(limit, list.rows.count)) }
-        let request = Row.pageRequest(list.filter, list.sort, list.start(for: reading, anchor: anchor), limit: limit, now: model.now)
+        // A window is of one moment: what expires meanwhile would stand elsewhere in a list that is sorted by state.
+        let isMore = reading == .forward || reading == .backward
+        let now = isMore ? list.asOf : model.now
+        let request = Row.pageRequest(list.filter, list.sort, list.start(for: reading, anchor: anchor), limit: limit, now: now)
         let generation = model.request(
             request, for: Row.tab, replacing: list.reading?.generation, job: "Reading \(Row.noun)s", patient: true)
-        model[keyPath: Row.path].reading = (generation, reading)
+        model[keyPath: Row.path].reading = (generation, reading, now)
     }
 
     static func count(_ model: inout Model) {
@@ -73,6 +76,7 @@ enum ListActions<Row: ListedRecord> {
             // Re-read from the window's first row, but all of it is gone: go where the rows now are.
             if reading.kind == .refresh, page.elements.isEmpty, !list.atStart { return read(&model, .toEnd) }
             model[keyPath: Row.path].take(page, for: reading.kind, height: model.listHeight)
+            model[keyPath: Row.path].asOf = reading.asOf
             model[keyPath: Row.path].extendRange()
             followSelection(&model, immediately: list.detail.data == nil)
             if model[keyPath: Row.path].stale {
@@ -243,8 +247,7 @@ enum ListActions<Row: ListedRecord> {
     }
 
     static func usualSort(_ field: Row.Field) -> ListSort<Row.Field> {
-        let descending: Set = ["created", "seen", "used", "uses"]
-        return ListSort(field, descending.contains(field.rawValue) ? .descending : .ascending)
+        ListSort(field, Row.usualDirection(field))
     }
 
     // MARK: Acting
@@ -263,7 +266,7 @@ enum ListActions<Row: ListedRecord> {
         } else {
             // In the order of the list.
             rows = list.marks.values.sorted { a, b in
-                let (first, second) = (a.cursor(list.sort), b.cursor(list.sort))
+                let (first, second) = (a.cursor(list.sort, at: list.asOf), b.cursor(list.sort, at: list.asOf))
                 return list.sort.direction == .ascending ? first < second : second < first
             }
         }

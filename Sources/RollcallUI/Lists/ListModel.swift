@@ -9,6 +9,8 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     /// Whether the loaded rows begin, or end, where the list does.
     package private(set) var atStart = true
     package private(set) var atEnd = true
+    /// The time by which the loaded rows stand where they do: it decides what has expired.
+    package var asOf = Timestamp(microseconds: 0)
     /// The first visible row, an index into `rows`.
     package private(set) var top = 0
     /// The selection is an id: it outlives refresh, sort and filter.
@@ -48,7 +50,7 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     package var shownDetail: DetailModel<Row> { detail.dueAt == nil ? detail : settledDetail ?? detail }
 
     // Requests under way.
-    var reading: (generation: Generation, kind: Reading)?
+    var reading: (generation: Generation, kind: Reading, asOf: Timestamp)?
     var counting: Generation?
     var marking: Marking?
     /// What `n` and `N` look for.
@@ -158,13 +160,13 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     func start(for reading: Reading, anchor: Row?) -> PageStart {
         switch reading {
         case .fresh(let anchored):
-            if anchored, let anchor { return .at(anchor.cursor(sort)) }
+            if anchored, let anchor { return .at(anchor.cursor(sort, at: asOf)) }
             return .first
         case .refresh:
             if atStart { return .first }
-            return rows.first.map { .at($0.cursor(sort)) } ?? .first
-        case .forward: return rows.last.map { .after($0.cursor(sort)) } ?? .first
-        case .backward: return rows.first.map { .before($0.cursor(sort)) } ?? .first
+            return rows.first.map { .at($0.cursor(sort, at: asOf)) } ?? .first
+        case .forward: return rows.last.map { .after($0.cursor(sort, at: asOf)) } ?? .first
+        case .backward: return rows.first.map { .before($0.cursor(sort, at: asOf)) } ?? .first
         case .toStart: return .first
         case .toEnd: return .last
         }

@@ -45,7 +45,7 @@ enum ListView<Row: ListedRecord> {
         var end = line.column
         for placed in columns.placed {
             var title = placed.column.title
-            let sorted = placed.column.field != nil && placed.column.field == list.sort.field
+            let sorted = placed.column.field == list.sort.field
             if sorted {
                 let arrow = list.sort.direction == .ascending ? theme.symbols.ascending : theme.symbols.descending
                 title = placed.column.right ? arrow + title : title + arrow

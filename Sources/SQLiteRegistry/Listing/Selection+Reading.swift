@@ -17,7 +17,7 @@ extension Selection {
             case .id(let prefix) where !prefix.isEmpty:
                 guard let range = IDRange(prefix: prefix) else { continue }
                 let condition = Condition(sql: "r.id BETWEEN ? AND ?", arguments: [.blob(range.first), .blob(range.last)])
-                return Access(index: "sqlite_autoindex_\(table.name)_1", range: condition, isDirect: true)
+                return Access(index: table.idIndex, range: condition, isDirect: true)
             case .user(let id):
                 let condition = Condition(sql: "r.user_id = ?", arguments: [.text(id)])
                 return Access(index: "\(table.name)_user", range: condition, isDirect: true)
@@ -43,9 +43,9 @@ extension Selection {
     func onlyValue(of order: ListOrder) -> PageCursor.Value? {
         for term in filter.terms where !term.negated {
             switch term.test {
-            case .user(let id) where order.column.name == "user_id": return .text(id)
-            case .fresh(let wanted) where order.column.name == "fresh": return .integer(wanted ? 1 : 0)
-            case .remembered(let wanted) where order.column.name == "remembered": return .integer(wanted ? 1 : 0)
+            case .user(let id) where order.column.sql == "r.user_id": return .text(id)
+            case .fresh(let wanted) where order.column.sql == "r.fresh": return .integer(wanted ? 1 : 0)
+            case .remembered(let wanted) where order.column.sql == "r.remembered": return .integer(wanted ? 1 : 0)
             default: continue
             }
         }
@@ -83,7 +83,7 @@ extension Selection {
         }
         var found = try keys(db, order, strays(by: access))
         for part in parts(by: access) {
-            let statement = statement("r.number, r.id, r.\(order.column.name)", bucket: part.bucket, part.condition, access)
+            let statement = statement("r.number, r.id, \(order.column.sql)", bucket: part.bucket, part.condition, access)
             let limit = ListPlan.fewEnough + 1 - found.count
             try db.each(statement.sql + " LIMIT \(max(limit, 1))", statement.arguments, cached: false) { row in
                 found.append(contentsOf: key(row, order))
@@ -92,6 +92,27 @@ extension Selection {
             if found.count > ListPlan.fewEnough { return nil }
         }
         return found.sorted { $0.cursor < $1.cursor }
+    }
+
+    /// The rows that match as the parts of statements behind FROM, along what leads there soonest where there is an order to be
+    /// made anyway, and those that lie in no part.
+    func rows() -> (parts: [Condition], strays: [Int64]) {
+        let access = self.access
+        guard !parts.isEmpty else { return ([], []) }
+        let livesOn = parts.contains { if case .bucket(0, _) = $0 { true } else { false } }
+        if access.isDirect || livesOn {
+            // All of them at once, in the order they lie in.
+            let way = access.isDirect ? "INDEXED BY \(access.index)" : "NOT INDEXED"
+            let all = Condition(all: [access.range, everywhere].compactMap(\.self))
+            return ([Condition(sql: "\(table.name) r \(way)" + (all.map { " WHERE \($0.sql)" } ?? ""), arguments: all?.arguments ?? [])], [])
+        }
+        let buckets = parts(by: access).map { part in
+            let rest = part.condition.map { " AND \($0.sql)" } ?? ""
+            return Condition(
+                sql: "\(table.name) r INDEXED BY \(table.name)_created WHERE r.bucket = \(part.bucket ?? 0)\(rest)",
+                arguments: part.condition?.arguments ?? [])
+        }
+        return (buckets, strays(by: access))
     }
 
     /// Whether the parts lie in buckets with few rows.
@@ -105,7 +126,7 @@ extension Selection {
 
     /// These rows' places in the list, in ascending order.
     func keys(_ db: Database, _ order: ListOrder, _ numbers: [Int64]) throws -> [ListKey] {
-        let sql = "SELECT r.number, r.id, r.\(order.column.name) FROM \(table.name) r WHERE r.number = ?"
+        let sql = "SELECT r.number, r.id, \(order.column.sql) FROM \(table.name) r WHERE r.number = ?"
         return try numbers.flatMap { number in try db.first(sql, [.integer(number)]) { key($0, order) } ?? [] }
             .sorted { $0.cursor < $1.cursor }
     }

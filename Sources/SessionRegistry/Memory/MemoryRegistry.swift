@@ -45,7 +45,8 @@ public final class MemoryRegistry: RegistryStore {
     public func sessions(_ query: SessionQuery) async throws(StoreError) -> Page<SessionRecord> {
         read { state in
             let found = state.sessions.values.map(\.record).filter { query.filter.matches($0, now: query.now) }
-            return MemoryPaging.page(found, by: query.sort.cursor, query.sort.direction, query.start, limit: query.limit)
+            return MemoryPaging.page(
+                found, by: { query.sort.cursor(of: $0, at: query.now) }, query.sort.direction, query.start, limit: query.limit)
         }
     }
 
@@ -69,7 +70,8 @@ public final class MemoryRegistry: RegistryStore {
     public func tokens(_ query: TokenQuery) async throws(StoreError) -> Page<TokenRecord> {
         read { state in
             let found = state.tokens.values.map(\.record).filter { query.filter.matches($0, now: query.now) }
-            return MemoryPaging.page(found, by: query.sort.cursor, query.sort.direction, query.start, limit: query.limit)
+            return MemoryPaging.page(
+                found, by: { query.sort.cursor(of: $0, at: query.now) }, query.sort.direction, query.start, limit: query.limit)
         }
     }
 

@@ -132,10 +132,10 @@ extension MemoryState {
         return RevocationPreview(
             sessions: sessionRecords.count, tokens: tokenRecords.count, users: users.count,
             firstSessions: MemoryPaging.page(
-                sessionRecords, by: SessionSort.standard.cursor, SessionSort.standard.direction, .first, limit: limit
+                sessionRecords, by: { SessionSort.standard.cursor(of: $0, at: request.actor.at) }, SessionSort.standard.direction, .first, limit: limit
             ).elements,
             firstTokens: MemoryPaging.page(
-                tokenRecords, by: TokenSort.standard.cursor, TokenSort.standard.direction, .first, limit: limit
+                tokenRecords, by: { TokenSort.standard.cursor(of: $0, at: request.actor.at) }, TokenSort.standard.direction, .first, limit: limit
             ).elements)
     }
 
