@@ -139,6 +139,8 @@ private struct Run {
                 .revocation(revocations.last ?? RevocationID(1)),
             ])
             let request = RestoreRequest(choice, actor: actor())
+            let mine = try await store.previewRestore(request.choice, now: now)
+            #expect(try await model.previewRestore(request.choice, now: now) == mine)
             #expect(try await store.restore(request) == model.restore(request))
         case 12:
             let actor = actor()
@@ -191,6 +193,9 @@ private struct Run {
             #expect(mine.next == theirs.next, "\(filter) \(sort) \(start)")
             #expect(mine.previous == theirs.previous, "\(filter) \(sort) \(start)")
         }
+        let list = SessionQuery(filter: filter, sort: sort, limit: limit, now: at)
+        #expect(
+            try await store.countSessions(before: cursor, in: list) == model.countSessions(before: cursor, in: list), "\(filter) \(sort)")
         let tokenSort = TokenSort(any(TokenSort.Field.allCases), any([.ascending, .descending]))
         for start in [PageStart.first, .last] {
             let query = TokenQuery(filter: filter, sort: tokenSort, start: start, limit: limit, now: at)

@@ -45,6 +45,7 @@ enum ListActions<Row: ListedRecord> {
             model[keyPath: Row.path].stale = true
             return
         }
+        model[keyPath: Row.path].position.doubt()
         read(&model, .refresh)
         count(&model)
         loadDetail(&model, after: 0)
@@ -77,6 +78,7 @@ enum ListActions<Row: ListedRecord> {
             if reading.kind == .refresh, page.elements.isEmpty, !list.atStart { return read(&model, .toEnd) }
             model[keyPath: Row.path].take(page, for: reading.kind, height: model.listHeight)
             model[keyPath: Row.path].asOf = reading.asOf
+            ListPlacing<Row>.settle(&model)
             model[keyPath: Row.path].extendRange()
             followSelection(&model, immediately: list.detail.data == nil)
             if model[keyPath: Row.path].stale {
@@ -86,7 +88,17 @@ enum ListActions<Row: ListedRecord> {
                 prefetch(&model)
             }
         } else if list.counting == generation {
-            if case .success(.count(let count)) = result { model[keyPath: Row.path].total = count }
+            guard case .success(.count(let count)) = result else { return }
+            if count < ListModel<Row>.countLimit {
+                model[keyPath: Row.path].position.whole = RowCount(rows: count)
+                model[keyPath: Row.path].total = count
+                ListPlacing<Row>.settle(&model)
+            } else {
+                model[keyPath: Row.path].total = max(count, list.position.whole?.rows ?? 0)
+                ListPlacing<Row>.countOn(&model)
+            }
+        } else if ListPlacing<Row>.answered(result, to: generation, &model) {
+            return
         } else if let marking = list.marking, marking.generation == generation {
             ListMarking<Row>.answered(result, marking, &model)
         } else if let finding = list.finding, finding.generation == generation {
@@ -218,7 +230,7 @@ enum ListActions<Row: ListedRecord> {
         model[keyPath: Row.path].filterText = text
         guard changed else { return }
         model[keyPath: Row.path].filter = filter
-        model[keyPath: Row.path].total = nil
+        ListPlacing<Row>.forget(&model, filter: true)
         model[keyPath: Row.path].rangeStart = nil
         // What was to be marked or found is no longer what shows.
         for generation in [model[keyPath: Row.path].marking?.generation, model[keyPath: Row.path].finding?.generation] {
@@ -237,6 +249,7 @@ enum ListActions<Row: ListedRecord> {
     static func setSort(_ sort: ListSort<Row.Field>, _ model: inout Model) {
         guard model[keyPath: Row.path].sort != sort else { return }
         model[keyPath: Row.path].sort = sort
+        ListPlacing<Row>.forget(&model, filter: false)
         reload(&model)
     }
 
@@ -297,19 +310,7 @@ enum ListActions<Row: ListedRecord> {
         var parts: [String] = []
         if list.hasMarks { parts.append("\(MomentFormat.count(list.markedCount)) marked") }
         if list.rangeStart != nil { parts.append("range") }
-        if let total = list.total, list.loaded {
-            let more = total >= ListModel<Row>.countLimit ? "+" : ""
-            var text = ""
-            if let index = list.selectedIndex {
-                if list.atStart {
-                    text = "\(MomentFormat.count(index + 1)) of "
-                } else if list.atEnd, more.isEmpty {
-                    text = "\(MomentFormat.count(max(1, total - list.rows.count + index + 1))) of "
-                }
-            }
-            text += MomentFormat.count(total) + more
-            parts.append(text)
-        }
+        if let position = ListPlacing<Row>.text(model) { parts.append(position) }
         if list.editor != nil, let job = model.shownJob { parts = [job.title + model.theme.symbols.ellipsis] }
         return parts.joined(separator: "  ")
     }

@@ -40,8 +40,10 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     package var markedFilter: MarkedFilter?
     /// Where `v` began.
     package var rangeStart: Row.ID?
-    /// How many match, counted up to `countLimit`.
+    /// How many match, as far as they were counted: up to `countLimit` at first.
     package var total: Int?
+    /// Where the window is in the list.
+    var position = ListPosition()
     package var detail = DetailModel<Row>()
     /// The last detail that was read whole.
     var settledDetail: DetailModel<Row>?
@@ -184,6 +186,7 @@ package struct ListModel<Row: ListedRecord>: Sendable {
             rows = page.elements
             atStart = page.previous == nil
             atEnd = page.next == nil
+            position.before = nil
             if reading == .toEnd {
                 select(rows.count - 1, height: height)
                 top = max(0, rows.count - height)
@@ -202,12 +205,13 @@ package struct ListModel<Row: ListedRecord>: Sendable {
             atEnd = page.next == nil
             let excess = rows.count - height * Self.heightsHeld
             let dropped = min(excess, max(0, top - height))
-            if dropped > 0 { rows.removeFirst(dropped); top -= dropped; atStart = false }
+            if dropped > 0 { rows.removeFirst(dropped); top -= dropped; atStart = false; position.shift(by: -dropped) }
         case .backward:
             let known = Set(rows.map(\.id))
             let new = page.elements.filter { !known.contains($0.id) }
             rows = new + rows
             top += new.count
+            position.shift(by: new.count)
             atStart = page.previous == nil
             let excess = rows.count - height * Self.heightsHeld
             let dropped = min(excess, max(0, rows.count - (top + 2 * height)))

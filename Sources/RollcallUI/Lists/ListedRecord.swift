@@ -15,6 +15,8 @@ package protocol ListedRecord: Identifiable, Hashable, Sendable where ID: Sendab
 
     static func pageRequest(_ filter: Filter, _ sort: ListSort<Field>, _ start: PageStart, limit: Int, now: Timestamp) -> Request
     static func countRequest(_ filter: Filter, limit: Int) -> Request
+    /// How many rows of the list lie before a place.
+    static func placeRequest(_ filter: Filter, _ sort: ListSort<Field>, _ place: PageCursor, now: Timestamp) -> Request
     static func detailRequest(_ id: ID) -> Request
     static func page(in answer: Answer) -> Page<Self>?
     static func detail(in answer: Answer) -> Detail?
@@ -65,6 +67,9 @@ extension SessionRecord: ListedRecord {
         .sessions(SessionQuery(filter: filter, sort: SessionSort(sort.field, sort.direction), start: start, limit: limit, now: now))
     }
     package static func countRequest(_ filter: Filter, limit: Int) -> Request { .countSessions(filter, limit: limit) }
+    package static func placeRequest(_ filter: Filter, _ sort: ListSort<Field>, _ place: PageCursor, now: Timestamp) -> Request {
+        .countSessionsBefore(place, SessionQuery(filter: filter, sort: SessionSort(sort.field, sort.direction), now: now))
+    }
     package static func detailRequest(_ id: ID) -> Request { .sessionDetail(id) }
     package static func page(in answer: Answer) -> Page<Self>? { if case .sessions(let page) = answer { page } else { nil } }
     package static func detail(in answer: Answer) -> Detail? { if case .sessionDetail(let detail) = answer { detail } else { nil } }
@@ -112,6 +117,9 @@ extension TokenRecord: ListedRecord {
         .tokens(TokenQuery(filter: filter, sort: TokenSort(sort.field, sort.direction), start: start, limit: limit, now: now))
     }
     package static func countRequest(_ filter: Filter, limit: Int) -> Request { .countTokens(filter, limit: limit) }
+    package static func placeRequest(_ filter: Filter, _ sort: ListSort<Field>, _ place: PageCursor, now: Timestamp) -> Request {
+        .countTokensBefore(place, TokenQuery(filter: filter, sort: TokenSort(sort.field, sort.direction), now: now))
+    }
     package static func detailRequest(_ id: ID) -> Request { .tokenDetail(id) }
     package static func page(in answer: Answer) -> Page<Self>? { if case .tokens(let page) = answer { page } else { nil } }
     package static func detail(in answer: Answer) -> Detail? { if case .tokenDetail(let detail) = answer { detail } else { nil } }

@@ -33,9 +33,11 @@ struct ListPlan: Sendable {
             sections = try StateOrder.states.map { try section(order.by(.index), $0) }
             return
         case .revokers:
-            sections = [
-                try section(.byID(table, order.direction), .revoked, negated: true), try section(order.by(.ranking), .revoked),
-            ]
+            // A walk by id past what is revoked, unless that is most of it.
+            let all = try Selection(db, table, .all, now: now)
+            let isMost = try all.rows(db, inBucket: 2) > all.rows(db, inBucket: 0) + all.rows(db, inBucket: 1)
+            let byID = ListOrder.byID(table, order.direction).by(isMost ? .ranking : .index)
+            sections = [try section(byID, .revoked, negated: true), try section(order.by(.ranking), .revoked)]
             return
         case .index, .ranking: break
         }
@@ -43,7 +45,7 @@ struct ListPlan: Sendable {
         if let found = try selection.few(db, order) {
             sources = [.listed(found)]
         } else if order.way == .ranking {
-            let rows = selection.rows()
+            let rows = try selection.rows(db)
             sources = rows.parts.map { .ranked($0) }
             if !rows.strays.isEmpty { sources.append(.listed(try selection.keys(db, order, rows.strays))) }
         } else {
@@ -95,6 +97,15 @@ struct ListPlan: Sendable {
         return try sources.reduce(0) { try $0 + $1.count(db, table, order, from: bound, ascending: ascending) }
     }
 
+    private func isAny(_ db: Database, from bound: ListSource.Bound?, ascending: Bool) throws -> Bool {
+        guard sections.isEmpty else {
+            return try beyond(bound, ascending: ascending).contains {
+                try sections[$0.section].isAny(db, from: $0.bound, ascending: ascending)
+            }
+        }
+        return try sources.contains { try $0.isAny(db, table, order, from: bound, ascending: ascending) }
+    }
+
     // MARK: Sections
 
     /// The sections that lie beyond a place, nearest first, and from where on they count.
@@ -143,7 +154,7 @@ struct ListPlan: Sendable {
         var isBehind = false
         if bound != nil, let nearest = keys.first {
             let edge = ListSource.Bound(cursor: nearest.cursor, including: false)
-            isBehind = try !self.keys(db, from: edge, ascending: forward == backward, limit: 1).isEmpty
+            isBehind = try isAny(db, from: edge, ascending: forward == backward)
         }
         if backward { keys.reverse() }
         let next = (backward ? isBehind : isMore) ? keys.last?.cursor : nil

@@ -64,6 +64,15 @@ enum ListSource: Sendable {
         }
     }
 
+    /// Whether there is a row beyond `bound`: what is not in order is looked at until one is found.
+    func isAny(_ db: Database, _ table: ListTable, _ order: ListOrder, from bound: Bound?, ascending: Bool) throws -> Bool {
+        guard case .ranked(let rows) = self else {
+            return try !keys(db, table, order, from: bound, ascending: ascending, limit: 1).isEmpty
+        }
+        let statement = Self.ranked("1", rows, order, from: bound, ascending: ascending)
+        return try db.number("SELECT EXISTS (\(statement.sql))", statement.arguments, cached: false) != 0
+    }
+
     private static func beyond(_ keys: [ListKey], _ bound: Bound?, ascending: Bool) -> [ListKey] {
         keys.filter { key in
             guard let bound else { return true }

@@ -96,12 +96,15 @@ extension Selection {
 
     /// The rows that match as the parts of statements behind FROM, along what leads there soonest where there is an order to be
     /// made anyway, and those that lie in no part.
-    func rows() -> (parts: [Condition], strays: [Int64]) {
+    func rows(_ db: Database) throws -> (parts: [Condition], strays: [Int64]) {
         let access = self.access
         guard !parts.isEmpty else { return ([], []) }
-        let livesOn = parts.contains { if case .bucket(0, _) = $0 { true } else { false } }
-        if access.isDirect || livesOn {
-            // All of them at once, in the order they lie in.
+        // Most rows are read soonest as they lie; a part of them bucket by bucket.
+        let meant = try parts.reduce(Int64(0)) { sum, part in
+            if case .bucket(let bucket, _) = part { try sum + rows(db, inBucket: bucket) } else { sum }
+        }
+        let isMost = try !access.isDirect && 2 * meant > (0...2).reduce(0) { try $0 + rows(db, inBucket: $1) }
+        if access.isDirect || isMost {
             let way = access.isDirect ? "INDEXED BY \(access.index)" : "NOT INDEXED"
             let all = Condition(all: [access.range, everywhere].compactMap(\.self))
             return ([Condition(sql: "\(table.name) r \(way)" + (all.map { " WHERE \($0.sql)" } ?? ""), arguments: all?.arguments ?? [])], [])
@@ -119,9 +122,13 @@ extension Selection {
     private func isSmall(_ db: Database) throws -> Bool {
         var rows: Int64 = 0
         for case .bucket(let bucket, _) in parts {
-            rows += try db.number("SELECT coalesce(sum(count), 0) FROM tally WHERE kind = '\(table.name)' AND bucket = \(bucket)")
+            rows += try self.rows(db, inBucket: bucket)
         }
         return rows <= ListPlan.smallBuckets
+    }
+
+    func rows(_ db: Database, inBucket bucket: Int) throws -> Int64 {
+        try db.number("SELECT coalesce(sum(count), 0) FROM tally WHERE kind = '\(table.name)' AND bucket = \(bucket)")
     }
 
     /// These rows' places in the list, in ascending order.
@@ -136,11 +143,16 @@ extension Selection {
         return [ListKey(cursor: PageCursor(value: order.column.value(row, 2), id: id), number: row.integer(0))]
     }
 
-    /// How many match, counted up to `limit`. Time: as many rows as are walked to find that many.
+    /// How many match, counted up to `limit`. Time: as many rows as are walked to find that many; none where whole buckets are meant,
+    /// whose rows are counted as they come and go.
     func count(_ db: Database, upTo limit: Int) throws -> Int {
         let access = self.access
         var count = strays(by: access).count
         for part in parts(by: access) where count < limit {
+            if let bucket = part.bucket, part.condition == nil {
+                count += Int(try rows(db, inBucket: bucket))
+                continue
+            }
             let statement = statement("1", bucket: part.bucket, part.condition, access)
             let counted = try db.number(
                 "SELECT count(*) FROM (\(statement.sql) LIMIT ?)", statement.arguments + [.integer(Int64(limit - count))],

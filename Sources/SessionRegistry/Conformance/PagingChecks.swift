@@ -149,6 +149,38 @@ extension StoreConformance {
                     }
                 }
             },
+            Check("the rows before a place are counted, whatever the order and the filter") { store in
+                var samples = SampleRecords(seed: 37)
+                let records = (0..<40).map { _ in samples.anySession() }
+                for record in records { try await store.insert(record, payload: [:]) }
+                let secrets = (0..<30).map { _ in samples.anyToken() }
+                for secret in secrets { try await store.insert(secret) }
+                let actor = Actor(name: "ada", at: now)
+                _ = try await store.revoke(RevocationRequest(.sessions(records[..<9].map(\.id)), actor: actor)) { _ in }
+                for text in ["", "state:active", "o", "user:ann"] {
+                    let filter = try Filter(parsing: text)
+                    for direction in [SortDirection.ascending, .descending] {
+                        for field in SessionSort.Field.allCases {
+                            let query = SessionQuery(filter: filter, sort: SessionSort(field, direction), limit: 100, now: now)
+                            for (index, record) in try await store.sessions(query).elements.enumerated() where index % 5 == 0 {
+                                let place = query.sort.cursor(of: record, at: now)
+                                try expectEqual(
+                                    try await store.countSessions(before: place, in: query), index,
+                                    "sessions that match '\(text)' by \(field.rawValue):\(direction.rawValue), rows before the row \(index)")
+                            }
+                        }
+                        for field in TokenSort.Field.allCases {
+                            let query = TokenQuery(filter: filter, sort: TokenSort(field, direction), limit: 100, now: now)
+                            for (index, record) in try await store.tokens(query).elements.enumerated() where index % 5 == 0 {
+                                let place = query.sort.cursor(of: record, at: now)
+                                try expectEqual(
+                                    try await store.countTokens(before: place, in: query), index,
+                                    "tokens that match '\(text)' by \(field.rawValue):\(direction.rawValue), rows before the row \(index)")
+                            }
+                        }
+                    }
+                }
+            },
             Check("a cursor survives its text form") { store in
                 var samples = SampleRecords(seed: 34)
                 for _ in 0..<30 { try await store.insert(samples.anySession(), payload: [:]) }
@@ -163,9 +195,7 @@ extension StoreConformance {
             },
         ]
 
-    private static func before(_ a: PageCursor, _ b: PageCursor, _ direction: SortDirection) -> Bool {
-        direction == .ascending ? a < b : b < a
-    }
+    private static func before(_ a: PageCursor, _ b: PageCursor, _ direction: SortDirection) -> Bool { direction.orders(a, before: b) }
 
     /// Reads the whole list by pages forward, backward, and around each of some places, and compares with what is expected.
     private static func walk<Record: Identifiable & Hashable & Sendable>(

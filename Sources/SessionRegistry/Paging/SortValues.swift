@@ -46,6 +46,11 @@ extension PageCursor: Comparable {
     }
 }
 
+extension SortDirection {
+    /// Whether `a` is listed before `b`.
+    package func orders(_ a: PageCursor, before b: PageCursor) -> Bool { self == .ascending ? a < b : b < a }
+}
+
 extension SessionSort {
     /// What a record is sorted by: times in microseconds, `no` as 0 and `yes` as 1.
     /// - Parameter now: decides what has expired, for lists sorted by state.
