@@ -9,9 +9,9 @@ struct DialogLayout {
     init(_ dialog: ActDialog, size: Size) {
         // Everything but the list of items: frame 2, blank 3, preview 1, confirmation 1, reason 1, complaint 1, buttons 1.
         let fixed = 10
-        // A restoration: what, by whom, whose, and on which devices.
+        // A restoration: by whom, whose, and on which devices.
         let isRestoration = if case .restore = dialog.act { true } else { false }
-        let wanted = isRestoration ? 4 : dialog.matching == nil ? dialog.items.count : 2
+        let wanted = isRestoration ? 3 : dialog.matching == nil ? dialog.items.count : 2
         let screen = Rect(size)
         let height = min(max(fixed + max(1, wanted), fixed + 1), screen.rows - 2)
         itemRows = max(0, min(wanted, height - fixed))
@@ -79,13 +79,13 @@ enum DialogView {
 
     /// What would come back: how much of whom, on which devices, and who revoked it when and why.
     private static func drawRestoration(_ dialog: ActDialog, _ model: Model, _ painter: inout Painter, _ area: Rect) {
-        painter.canvas.put(dialog.items.first?.title ?? "", in: area.line(0), role: .title)
         guard let restorable = dialog.restorable else {
+            painter.canvas.put(dialog.items.first?.title ?? "", in: area.line(0), role: .title)
             if model.isPending(dialog.previewing), area.rows > 1 { painter.canvas.put("looking\u{2026}", in: area.line(1), role: .faint) }
             return
         }
         guard restorable.sessions + restorable.tokens > 0 else {
-            if area.rows > 1 { painter.canvas.put("Nothing of this is revoked now.", in: area.line(1), role: .warning) }
+            painter.canvas.put("Nothing of this is revoked now.", in: area.line(0), role: .warning)
             return
         }
         let whom: String
@@ -105,11 +105,11 @@ enum DialogView {
         } else {
             lines.append([("revoked by more than one act", .secondary)])
         }
-        lines.append([(Model.count(restorable.sessions, restorable.tokens) + " ", .text), (whom, .secondary)])
+        lines.append([(Model.count(restorable.sessions, restorable.tokens) + " ", .title), (whom, .secondary)])
         let devices = restorable.devices.isEmpty ? "unknown devices" : restorable.devices.joined(separator: ", ")
         lines.append([("on \(devices)\(restorable.devices.count == RestorePreview.most ? ", \u{2026}" : "")", .secondary)])
-        for (offset, runs) in lines.enumerated() where offset + 1 < area.rows {
-            painter.canvas.put(runs: runs, at: area.line(offset + 1).origin, columns: area.columns)
+        for (offset, runs) in lines.enumerated() where offset < area.rows {
+            painter.canvas.put(runs: runs, at: area.line(offset).origin, columns: area.columns)
         }
     }
 
