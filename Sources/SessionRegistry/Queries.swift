@@ -69,7 +69,7 @@ public struct SessionSort: Hashable, Sendable {
         case user
         /// Device name.
         case device
-        /// Address, as text.
+        /// Address, as a number: IPv4, then IPv6, then what is no address, as text.
         case ip
         /// Time of the login, or of the first visit.
         case created
@@ -81,6 +81,24 @@ public struct SessionSort: Hashable, Sendable {
         case fresh
         /// Whether the login is remembered.
         case remembered
+        /// Whether it outlives the browser.
+        case permanent
+        /// Revoked, expired, active; within a state by the time last seen.
+        case state
+        /// Who revoked it. A store may have to look at every record that is revoked.
+        case revokedBy = "revoked-by"
+        /// The user agent, as it was sent. A store may have to look at every record.
+        case agent
+        /// The id.
+        case id
+
+        /// What one usually wants first: the newest, the most, what there is before what is missing.
+        public var usualDirection: SortDirection {
+            switch self {
+            case .created, .seen, .state, .revokedBy: .descending
+            case .user, .device, .ip, .expires, .fresh, .remembered, .permanent, .agent, .id: .ascending
+            }
+        }
     }
     /// What is sorted by.
     public var field: Field
@@ -103,7 +121,7 @@ public struct TokenSort: Hashable, Sendable {
         case user
         /// Device name.
         case device
-        /// Address, as text.
+        /// Address, as a number: IPv4, then IPv6, then what is no address, as text.
         case ip
         /// Time of issue.
         case created
@@ -113,6 +131,26 @@ public struct TokenSort: Hashable, Sendable {
         case expires
         /// How often it was used.
         case uses
+        /// How long a verifier lasts, on average.
+        case rotates
+        /// When a stolen copy was used.
+        case theft
+        /// Revoked, expired, active; within a state by the time of the last use.
+        case state
+        /// Who revoked it. A store may have to look at every record that is revoked.
+        case revokedBy = "revoked-by"
+        /// The user agent, as it was sent. A store may have to look at every record.
+        case agent
+        /// The id.
+        case id
+
+        /// What one usually wants first: the newest, the most, what there is before what is missing.
+        public var usualDirection: SortDirection {
+            switch self {
+            case .created, .used, .uses, .theft, .state, .revokedBy: .descending
+            case .user, .device, .ip, .expires, .rotates, .agent, .id: .ascending
+            }
+        }
     }
     /// What is sorted by.
     public var field: Field

@@ -24,6 +24,9 @@ public protocol RegistryStore: Sendable {
     func sessionIDs(withPrefix prefix: String, limit: Int) async throws(StoreError) -> [SessionID]
     /// How many sessions match, counted up to `limit` (so that a screen can say "10,000+" at once).
     func countSessions(_ filter: Filter, now: Timestamp, upTo limit: Int) async throws(StoreError) -> Int
+    /// How many rows the whole list of this query has before a place, whatever page the query asks for: the place's number in the
+    /// list, from 0. Time: as many as are counted.
+    func countSessions(before place: PageCursor, in query: SessionQuery) async throws(StoreError) -> Int
 
     /// A page of remember tokens.
     func tokens(_ query: TokenQuery) async throws(StoreError) -> Page<TokenRecord>
@@ -33,6 +36,8 @@ public protocol RegistryStore: Sendable {
     func tokenIDs(withPrefix prefix: String, limit: Int) async throws(StoreError) -> [TokenID]
     /// How many remember tokens match, counted up to `limit`.
     func countTokens(_ filter: Filter, now: Timestamp, upTo limit: Int) async throws(StoreError) -> Int
+    /// How many rows the whole list of this query has before a place.
+    func countTokens(before place: PageCursor, in query: TokenQuery) async throws(StoreError) -> Int
 
     /// Audit events, the newest first.
     func auditEvents(_ query: AuditQuery) async throws(StoreError) -> [AuditEvent]
@@ -62,7 +67,11 @@ public protocol RegistryStore: Sendable {
     func release(_ selection: FixedSelection) async
     /// Takes back the revocation of these records, or of everything under this revocation id. Expired records stay expired, and the
     /// outcome counts them apart. The audit event carries the revocation id only where the request names one.
-    func restore(_ request: RestoreRequest) async throws(StoreError) -> RestoreOutcome
+    /// `progress` hears how many records are done. A cancelled task stops between two steps of many records; what was restored by
+    /// then stays so.
+    func restore(_ request: RestoreRequest, progress: @Sendable (Int) -> Void) async throws(StoreError) -> RestoreOutcome
+    /// What `restore` would bring back now, changing nothing. Time: as many records as there are.
+    func previewRestore(_ choice: RestoreRequest.Choice, now: Timestamp) async throws(StoreError) -> RestorePreview
     /// Deletes sessions and tokens that expired (or were revoked) before `cutoff`, with an audit event unless there are none. A dry run
     /// only counts.
     func purge(expiredBefore cutoff: Timestamp, actor: Actor, dryRun: Bool, progress: @Sendable (Int) -> Void)
@@ -124,6 +133,11 @@ public protocol RegistryStore: Sendable {
 }
 
 extension RegistryStore {
+    /// Takes a revocation back where nobody waits to hear how far it is.
+    public func restore(_ request: RestoreRequest) async throws(StoreError) -> RestoreOutcome {
+        try await restore(request) { _ in }
+    }
+
     /// With the two calls that every store has.
     public func storedSession(_ id: SessionID) async throws(StoreError) -> StoredSession? {
         guard let record = try await session(id), let payload = try await payload(of: id) else { return nil }

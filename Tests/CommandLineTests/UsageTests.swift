@@ -16,7 +16,7 @@ struct UsageTests {
             (["sessions", "list", "--limit", "0"], "--limit is 0; expected 1 or more."),
             (
                 ["sessions", "list", "--sort", "colour"],
-                "rollcall: --sort colour: expected one of user, device, ip, created, seen, expires, fresh, remembered"
+                "rollcall: --sort colour: expected one of user, device, ip, created, seen, expires, fresh, remembered, permanent, state, revoked-by, agent, id"
             ),
             (["sessions", "list", "--sort", "user:up"], "rollcall: --sort user:up: expected asc or desc behind the colon"),
             (

@@ -59,6 +59,30 @@ struct KeepingTests {
         #expect(Scratch.text(file).contains("seen:asc"))
     }
 
+    @Test("two screens that were open at once keep what was chosen in either")
+    func together() async throws {
+        let scratch = try Scratch()
+        let fixture = try StoreFixture(scratch)
+        try await fixture.add(1, user: "first-user")
+        let first = try start(scratch)
+        let second = try start(scratch)
+        #expect(first.waitForText("▼SEEN"))
+        #expect(second.waitForText("▼SEEN"))
+        first.send("S")
+        #expect(first.waitForText("▲SEEN"))
+        quit(first, scratch)
+        second.send("C")
+        #expect(second.waitForText("Columns"))
+        second.send("j \u{1B}")
+        #expect(second.waitForNoText("DEVICE"))
+        quit(second, scratch)
+        let third = try start(scratch)
+        #expect(third.waitForText("▲SEEN"))
+        #expect(!third.screen.text.contains("DEVICE"))
+        quit(third, scratch)
+        #expect(Scratch.names(in: scratch.path + "/state/rollcall") == ["ui.json"])
+    }
+
     @Test("store with a URL opens that store in the screen; what is not there is not made")
     func anotherStore() async throws {
         let scratch = try Scratch()

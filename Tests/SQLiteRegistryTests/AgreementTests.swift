@@ -139,6 +139,8 @@ private struct Run {
                 .revocation(revocations.last ?? RevocationID(1)),
             ])
             let request = RestoreRequest(choice, actor: actor())
+            let mine = try await store.previewRestore(request.choice, now: now)
+            #expect(try await model.previewRestore(request.choice, now: now) == mine)
             #expect(try await store.restore(request) == model.restore(request))
         case 12:
             let actor = actor()
@@ -182,7 +184,7 @@ private struct Run {
         let at = any([now, now, moment(-5_000...5_000)])
         let sort = SessionSort(any(SessionSort.Field.allCases), any([.ascending, .descending]))
         let limit = any([1, 3, 10, 100])
-        let cursor = sort.cursor(of: record(anyNumber()))
+        let cursor = sort.cursor(of: record(anyNumber()), at: at)
         for start in [PageStart.first, .last, .after(cursor), .before(cursor), .at(cursor)] {
             let query = SessionQuery(filter: filter, sort: sort, start: start, limit: limit, now: at)
             let mine = try await store.sessions(query)
@@ -191,6 +193,9 @@ private struct Run {
             #expect(mine.next == theirs.next, "\(filter) \(sort) \(start)")
             #expect(mine.previous == theirs.previous, "\(filter) \(sort) \(start)")
         }
+        let list = SessionQuery(filter: filter, sort: sort, limit: limit, now: at)
+        #expect(
+            try await store.countSessions(before: cursor, in: list) == model.countSessions(before: cursor, in: list), "\(filter) \(sort)")
         let tokenSort = TokenSort(any(TokenSort.Field.allCases), any([.ascending, .descending]))
         for start in [PageStart.first, .last] {
             let query = TokenQuery(filter: filter, sort: tokenSort, start: start, limit: limit, now: at)

@@ -135,12 +135,53 @@ struct OpeningTests {
             error
                 == StoreError(
                     .unreadable,
-                    "\(path) was made by a newer Rollcall (its schema is 99, this program knows up to 1); use that version, "
+                    "\(path) was made by a newer Rollcall (its schema is 99, this program knows up to 2); use that version, "
                         + "nothing was changed"))
         let after = try DatabaseQueue(path: path)
         #expect(try await after.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 99)
         #expect(try await after.read { try Int.fetchOne($0, sql: "SELECT count(*) FROM sessions") } == 50)
         try after.close()
+    }
+
+    @Test("a store of the version before is brought up to date at the first opening that may write, and by none that may not")
+    func older() async throws {
+        let path = scratch.file("store.db")
+        try await filled(path)
+        let store = try SQLiteRegistry.open(path: path, mode: .readWrite)
+        for number in 1...40 { try await store.insert(token(number)) }
+        let now = epoch.advanced(bySeconds: 60)
+        func lists(_ store: SQLiteRegistry) async throws -> [[Digest256]] {
+            var all: [[Digest256]] = []
+            for field in SessionSort.Field.allCases {
+                all.append(try await store.sessions(SessionQuery(sort: SessionSort(field, .ascending), now: now)).elements.map(\.id.digest))
+            }
+            for field in TokenSort.Field.allCases {
+                all.append(try await store.tokens(TokenQuery(sort: TokenSort(field, .ascending), now: now)).elements.map(\.id.digest))
+            }
+            return all
+        }
+        let before = try await lists(store)
+        await store.close()
+        let queue = try DatabaseQueue(path: path)
+        try await queue.write { db in
+            // As the first migration left it.
+            try db.execute(
+                sql: """
+                    DROP INDEX sessions_address; DROP INDEX sessions_permanent; DROP INDEX tokens_address; DROP INDEX tokens_rotates;
+                    DROP INDEX tokens_theft; ALTER TABLE sessions DROP COLUMN address; ALTER TABLE tokens DROP COLUMN rotation;
+                    ALTER TABLE tokens DROP COLUMN address; DELETE FROM migrations WHERE name LIKE '2 %'; PRAGMA user_version = 1
+                    """)
+        }
+        try queue.close()
+        #expect(
+            await failure(path, .readOnly)
+                == StoreError(.readOnly, "\(path) is of an older version and must be brought up to date; open it once for writing"))
+        let again = try SQLiteRegistry.open(path: path, mode: .readWrite)
+        #expect(try await lists(again) == before)
+        await again.close()
+        let readOnly = try SQLiteRegistry.open(path: path, mode: .readOnly)
+        #expect(try await lists(readOnly) == before)
+        await readOnly.close()
     }
 
     private func filled(_ path: String) async throws {

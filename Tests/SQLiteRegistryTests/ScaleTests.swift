@@ -50,22 +50,26 @@ struct ScaleTests {
                     }
                     for start in starts {
                         let query = SessionQuery(filter: filter, sort: sort, start: start, limit: 20, now: now)
-                        Self.check(try await store.plans(of: query), "\(filter) \(sort) \(start)")
+                        Self.check(try await store.plans(of: query), "\(filter) \(sort) \(start)", isRanked: Self.ranked.contains(field.rawValue))
                     }
                 }
             }
             for field in TokenSort.Field.allCases {
                 let query = TokenQuery(filter: filter, sort: TokenSort(field, .descending), limit: 20, now: now)
-                Self.check(try await store.plans(of: query), "tokens \(filter) \(field)")
+                Self.check(try await store.plans(of: query), "tokens \(filter) \(field)", isRanked: Self.ranked.contains(field.rawValue))
             }
         }
         Self.check(try await store.plansOfHealth(now: now), "health")
         await store.close()
     }
 
-    private static func check(_ plans: [SQLiteRegistry.StatementPlan], _ what: String) {
+    /// What no index has in order: these lists look at all that matches, and keep the nearest.
+    private static let ranked: Set = ["agent", "revoked-by"]
+
+    private static func check(_ plans: [SQLiteRegistry.StatementPlan], _ what: String, isRanked: Bool = false) {
         #expect(!plans.isEmpty, "\(what)")
-        for plan in plans {
+        // Kept in a table of its own, which holds no more than the page.
+        for plan in plans where !(isRanked && plan.sql.contains("AS value")) {
             if plan.sql.contains("(?, ?)") {
                 #expect(
                     plan.steps.contains { $0.contains(",id)>(?,?)") || $0.contains(",id)<(?,?)") },

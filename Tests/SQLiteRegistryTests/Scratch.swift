@@ -64,7 +64,8 @@ func session(_ number: Int, now: Timestamp = epoch) -> SessionRecord {
         createdAt: now.advanced(bySeconds: -age),
         lastSeenAt: now.advanced(bySeconds: -idle), expiresAt: number % 13 == 0 ? nil : now.advanced(bySeconds: 1_209_600 - idle),
         ip: "10.\(number % 7).\(number % 251).\(number % 241)", userAgent: "Agent/\(number % 40)",
-        device: devices[number % devices.count], fresh: number % 3 == 0 ? nil : number % 2 == 0, permanent: true,
+        device: devices[number % devices.count], fresh: number % 3 == 0 ? nil : number % 2 == 0,
+        permanent: number % 6 == 0 ? nil : number % 5 == 0,
         remembered: number % 4 == 0 ? nil : number % 3 == 0)
 }
 

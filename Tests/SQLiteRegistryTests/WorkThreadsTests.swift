@@ -2,7 +2,7 @@ import SQLiteRegistry
 import Synchronization
 import Testing
 
-@Suite("Threads for work that blocks", .timeLimit(.minutes(1)))
+@Suite("Threads for work that blocks", .timeLimit(.minutes(5)))
 struct WorkThreadsTests {
     @Test("one thread does the work in order, and each caller gets its own answer")
     func order() async throws {
@@ -55,5 +55,27 @@ struct WorkThreadsTests {
             let threads = WorkThreads(maximum: 2)
             #expect(try await threads.run { 7 } == 7)
         }
+    }
+
+    @Test("tasks may be the last that hold them, however late the one who woke them comes back from doing so")
+    func lastHolders() async {
+        let others = WorkThreads(maximum: 4)
+        var sum = 0
+        for _ in 0..<120 {
+            var tasks: [Task<Int, Never>] = []
+            do {
+                let threads = WorkThreads(maximum: 4)
+                for _ in 0..<6 {
+                    tasks.append(
+                        Task.detached(executorPreference: threads) {
+                            var sum = 0
+                            for _ in 0..<3 { sum += (try? await others.run { 1 }) ?? 0 }
+                            return sum
+                        })
+                }
+            }
+            for task in tasks { sum += await task.value }
+        }
+        #expect(sum == 120 * 18)
     }
 }

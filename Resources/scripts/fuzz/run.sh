@@ -67,7 +67,7 @@ filter)
     extra=(-I .build/fuzz/filter/core .build/fuzz/filter/core/libSessionCore.a)
     module=SessionRegistry
     registry=Sources/SessionRegistry
-    sources=("$registry"/Filtering/*.swift "$registry"/{Queries,Records,Identifiers,DurationText,RegistryStore,Revocations}.swift
+    sources=("$registry"/Filtering/*.swift "$registry"/{Queries,Records,Identifiers,DurationText,RegistryStore,RestorePreview,Revocations}.swift
         "$registry"/Paging/*.swift "$registry"/Devices/*.swift "$registry/Hashing/Base64URL.swift")
     ;;
 input)

@@ -54,11 +54,19 @@ package enum CookiesScreen: TabScreen {
                 "cookies.remove", [.character("d"), .delete], "drop", "Takes the cookie under the cursor off this list.",
                 group: .act,
                 scope: .tab(.cookies), hint: 50, refusal: needsCookie
-            ) { $0.cookies.removeSelected() },
+            ) { model in
+                let name = model.cookies.selected.map { [$0.title] } ?? []
+                model.cookies.removeSelected()
+                model.toast(dropped(name))
+            },
             Binding(
                 "cookies.clear", [.character("D")], "drop all", "Empties this list.", group: .act, scope: .tab(.cookies),
                 refusal: needsCookie
-            ) { $0.cookies.removeAll() },
+            ) { model in
+                let names = model.cookies.entries.map(\.title)
+                model.cookies.removeAll()
+                model.toast(dropped(names))
+            },
             Binding(
                 "cookies.reveal", [.character("r")], "reveal",
                 "Shows for ten seconds what is hidden in the payload; the audit log notes it.", group: .act, scope: .tab(.cookies),
@@ -74,6 +82,14 @@ package enum CookiesScreen: TabScreen {
                 model.toast("Copied the user id.")
             },
         ]
+    }
+
+    /// "Dropped 4 cookies from the list: session, sid and 2 more."
+    private static func dropped(_ names: [String]) -> String {
+        let shown = names.prefix(names.count > 4 ? 3 : 4).map { Sanitizer.visible(String($0.prefix(40))) }
+        let more = names.count > shown.count ? " and \(MomentFormat.count(names.count - shown.count)) more" : ""
+        let what = names.count == 1 ? "1 cookie" : "\(MomentFormat.count(names.count)) cookies"
+        return "Dropped \(what) from the list: \(shown.joined(separator: ", "))\(more)."
     }
 
     @Sendable private static func needsCookie(_ model: Model) -> String? {

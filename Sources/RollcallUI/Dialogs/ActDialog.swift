@@ -62,6 +62,8 @@ package struct ActDialog: Equatable, Sendable {
     /// What the store says would go, counted when the dialog opened.
     package var preview: RevocationPreview?
     package var previewing: Generation?
+    /// What the store says would come back.
+    package var restorable: RestorePreview?
 
     package init(
         act: Act, noun: String, items: [Item], user: String? = nil, matching: Matching? = nil, openedBy key: Key?
@@ -122,6 +124,7 @@ package struct ActDialog: Equatable, Sendable {
         if case .purge = act { return "Purge for good: this cannot be taken back" }
         if let user { return "\(verb) everything of \(user)" }
         if matching != nil { return "\(verb) all\(count.map { " " + MomentFormat.count($0) } ?? "") \(noun)s that match" }
+        if case .restore = act, let restorable { return "Restore \(Model.count(restorable.sessions, restorable.tokens))" }
         if items.count == 1 { return "\(verb) this \(noun)" }
         return "\(verb) \(MomentFormat.count(items.count)) \(noun)s"
     }

@@ -9,7 +9,9 @@ struct DialogLayout {
     init(_ dialog: ActDialog, size: Size) {
         // Everything but the list of items: frame 2, blank 3, preview 1, confirmation 1, reason 1, complaint 1, buttons 1.
         let fixed = 10
-        let wanted = dialog.matching == nil ? dialog.items.count : 2
+        // A restoration: by whom, whose, and on which devices.
+        let isRestoration = if case .restore = dialog.act { true } else { false }
+        let wanted = isRestoration ? 3 : dialog.matching == nil ? dialog.items.count : 2
         let screen = Rect(size)
         let height = min(max(fixed + max(1, wanted), fixed + 1), screen.rows - 2)
         itemRows = max(0, min(wanted, height - fixed))
@@ -23,7 +25,8 @@ enum DialogView {
         let danger: Role = { if case .restore = dialog.act { .accent } else { .danger } }()
         var inside = painter.canvas.box(layout.box, title: dialog.title, role: danger, titleRole: danger).inset(columns: 2)
         _ = inside.takeTop(1)
-        drawItems(dialog, &painter, inside.takeTop(max(1, layout.itemRows)))
+        let items = inside.takeTop(max(1, layout.itemRows))
+        if case .restore = dialog.act { drawRestoration(dialog, model, &painter, items) } else { drawItems(dialog, &painter, items) }
         drawPreview(dialog, model, &painter, inside.takeTop(1))
         _ = inside.takeTop(1)
         drawConfirmation(dialog, &painter, inside.takeTop(1))
@@ -74,7 +77,48 @@ enum DialogView {
         }
     }
 
+    /// What would come back: how much of whom, on which devices, and who revoked it when and why.
+    private static func drawRestoration(_ dialog: ActDialog, _ model: Model, _ painter: inout Painter, _ area: Rect) {
+        guard let restorable = dialog.restorable else {
+            painter.canvas.put(dialog.items.first?.title ?? "", in: area.line(0), role: .title)
+            if model.isPending(dialog.previewing), area.rows > 1 { painter.canvas.put("looking\u{2026}", in: area.line(1), role: .faint) }
+            return
+        }
+        guard restorable.sessions + restorable.tokens > 0 else {
+            painter.canvas.put("Nothing of this is revoked now.", in: area.line(0), role: .warning)
+            return
+        }
+        let whom: String
+        switch restorable.users {
+        case 0: whom = "of nobody"
+        case 1: whom = "of \(restorable.firstUsers.first ?? "")"
+        default:
+            let more = restorable.users > restorable.firstUsers.count ? ", \u{2026}" : ""
+            whom = "of \(MomentFormat.count(restorable.users)) users: \(restorable.firstUsers.joined(separator: ", "))\(more)"
+        }
+        var lines: [[(String, Role)]] = []
+        if let mark = restorable.mark {
+            let reason = mark.reason.map { ": \"\($0)\"" } ?? ""
+            lines.append([
+                ("revoked \(MomentFormat.ago(mark.at, now: model.now)) by ", .secondary), (mark.by, .text), (" (\(mark.id))\(reason)", .secondary),
+            ])
+        } else {
+            lines.append([("revoked by more than one act", .secondary)])
+        }
+        lines.append([(Model.count(restorable.sessions, restorable.tokens) + " ", .title), (whom, .secondary)])
+        let devices = restorable.devices.isEmpty ? "unknown devices" : restorable.devices.joined(separator: ", ")
+        lines.append([("on \(devices)\(restorable.devices.count == RestorePreview.most ? ", \u{2026}" : "")", .secondary)])
+        for (offset, runs) in lines.enumerated() where offset < area.rows {
+            painter.canvas.put(runs: runs, at: area.line(offset).origin, columns: area.columns)
+        }
+    }
+
     private static func drawPreview(_ dialog: ActDialog, _ model: Model, _ painter: inout Painter, _ line: Rect) {
+        if case .restore = dialog.act, let restorable = dialog.restorable, restorable.expired > 0 {
+            let all = restorable.expired == restorable.sessions + restorable.tokens
+            let text = all ? "all of it has expired meanwhile and opens nothing" : "\(MomentFormat.count(restorable.expired)) of it expired meanwhile"
+            painter.canvas.put(text, in: line, role: .warning)
+        }
         guard case .revoke = dialog.act else { return }
         if let matching = dialog.matching {
             guard let fixed = matching.fixed else {

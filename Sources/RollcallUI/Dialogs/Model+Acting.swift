@@ -1,4 +1,4 @@
-import Screen
+package import Screen
 package import SessionRegistry
 
 extension Model {
@@ -16,15 +16,18 @@ extension Model {
                 ? request(.preview(asked, limit: 10), for: .shell)
                 : request(.fix(asked), for: .shell, job: "Counting what matches", patient: true)
         }
+        if case .restore(let choice) = dialog.act {
+            dialog.previewing = request(.previewRestore(choice, now: now), for: .shell, job: "Looking what would come back", patient: true)
+        }
         overlay = .act(dialog)
         emit(.settle(lastSettle))
     }
 
     /// Asks before a revocation is taken back: what it was, in a few words ("r12: 3 sessions of bob").
-    package mutating func confirmRestore(_ choice: RestoreRequest.Choice, what: String) {
+    package mutating func confirmRestore(_ choice: RestoreRequest.Choice, what: String, openedBy key: Key? = nil) {
         guard store.canRestore else { return toast("This store cannot restore what was revoked.", .warning) }
         open(ActDialog(
-            act: .restore(choice), noun: "revocation", items: [ActDialog.Item(title: what, note: "", id: "")], openedBy: nil))
+            act: .restore(choice), noun: "revocation", items: [ActDialog.Item(title: what, note: "", id: "")], openedBy: key))
     }
 
     mutating func handleDialog(_ input: InputEvent, _ dialog: ActDialog) {
@@ -55,6 +58,7 @@ extension Model {
         switch result {
         case .success(.preview(let preview)): dialog.preview = preview
         case .success(.fixed(let fixed)): dialog.take(fixed)
+        case .success(.restorable(let preview)): dialog.restorable = preview
         case .success: break
         case .failure(let error):
             // What is not known cannot be confirmed; a mere preview can do without.
@@ -76,7 +80,8 @@ extension Model {
             let generation = request(.revoke(asked), for: .shell, job: "Revoking \(what)", total: dialog.count.map { Int64($0) })
             acts[generation] = PendingAct(what: what, choice: choice)
         case .restore(let choice):
-            restore(choice, what: dialog.items.first?.title ?? what, reason: reason)
+            let count = dialog.restorable.map { $0.sessions + $0.tokens }
+            restore(choice, what: dialog.items.first?.title ?? what, reason: reason, count: count)
         case .purge(let cutoff):
             let what = dialog.items.map(\.title).joined(separator: " and ")
             let generation = request(
@@ -85,14 +90,20 @@ extension Model {
         }
     }
 
-    mutating func restore(_ choice: RestoreRequest.Choice, what: String, reason: String? = nil) {
-        let generation = request(.restore(RestoreRequest(choice, actor: actor(reason: reason))), for: .shell, job: "Restoring \(what)")
+    /// - Parameter count: how many records, for the share that is done.
+    mutating func restore(_ choice: RestoreRequest.Choice, what: String, reason: String? = nil, count: Int? = nil) {
+        let generation = request(
+            .restore(RestoreRequest(choice, actor: actor(reason: reason))), for: .shell, job: "Restoring \(what)",
+            total: count.map { Int64($0) })
         acts[generation] = PendingAct(what: what, choice: nil)
     }
 
+    /// A few records come back at once; for more of them it is asked first.
     mutating func undo() {
         guard let undoable else { return toast("Nothing was revoked here that could be restored.", .warning) }
-        restore(.revocation(undoable.revocation), what: undoable.what)
+        let choice = RestoreRequest.Choice.revocation(undoable.revocation)
+        if let count = undoable.count, count <= Undoable.few { return restore(choice, what: undoable.what, count: count) }
+        confirmRestore(choice, what: undoable.what, openedBy: openingKey)
     }
 
     /// The answers to what the shell itself asked.
@@ -159,7 +170,7 @@ extension Model {
         } else {
             toast("Revoked \(counted) (\(revocation)), but reading again the store still shows some of them active. Look again.", .failure)
         }
-        if store.canRestore { undoable = Undoable(revocation: revocation, what: act.what) }
+        if store.canRestore { undoable = Undoable(revocation: revocation, what: act.what, count: outcome.sessions + outcome.tokens) }
         refreshAfterChange()
     }
 

@@ -101,13 +101,15 @@ extension LabScreen {
                         (user.email.isEmpty ? user.id : user.email, style(user.active ? .text : .faint)),
                         (user.active ? "" : " inactive", style(.warning)),
                     ]
-                case .flow(let index): flowRuns(model, index, theme, style)
+                case .flow(let index): flowRuns(model, index, columns: line.columns, theme, style)
                 }
             painter.canvas.put(runs: runs, at: line.origin, columns: line.columns)
         }
     }
 
-    private static func flowRuns(_ model: Model, _ index: Int, _ theme: Theme, _ style: (Role) -> Style) -> [(String, Style)] {
+    private static func flowRuns(
+        _ model: Model, _ index: Int, columns: Int, _ theme: Theme, _ style: (Role) -> Style
+    ) -> [(String, Style)] {
         guard model.lab.flows.indices.contains(index) else { return [] }
         let entry = model.lab.flows[index]
         guard let flow = entry.flow else {
@@ -122,7 +124,10 @@ extension LabScreen {
             case .failed: (theme.symbols.revoked, .danger)
             case .open, nil: (open ? theme.symbols.pointer : theme.symbols.bullet, open ? .accent : .faint)
             }
-        return [(sign + " ", style(role)), (flow.name, style(open ? .accent : .text))]
+        let name = TwinName.shortened(
+            flow.name, among: model.lab.flows.compactMap(\.flow?.name), columns: columns - CellWidth.of(sign + " "),
+            ellipsis: theme.symbols.ellipsis)
+        return [(sign + " ", style(role)), (name, style(open ? .accent : .text))]
     }
 
     // MARK: Middle

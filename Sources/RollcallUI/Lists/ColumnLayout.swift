@@ -73,7 +73,7 @@ struct ColumnLayout<Row: ListedRecord> {
     private static func wanted(_ index: Int, _ list: ListModel<Row>) -> Int {
         let column = Row.columns[index]
         if let byHand = list.columns.widths[column.id] { return byHand }
-        let title = column.title.count + (column.field == list.sort.field && column.field != nil ? 1 : 0)
+        let title = column.title.count + (column.field == list.sort.field ? 1 : 0)
         guard column.text != nil, list.measured.indices.contains(index), list.measured[index] > 0 else { return max(title, column.usual) }
         return max(title, min(list.measured[index], column.maximum))
     }

@@ -80,6 +80,7 @@ enum DetailActions<Row: ListedRecord> {
         if !record.matches(model[keyPath: Target.path].filter, now: model.now) {
             model[keyPath: Target.path].filter = .all
             model[keyPath: Target.path].filterText = ""
+            ListPlacing<Target>.forget(&model, filter: true)
         }
         model[keyPath: Target.path].select(id: record.id)
         if model.tab != Target.tab { model.show(Target.tab) }

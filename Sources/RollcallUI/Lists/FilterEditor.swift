@@ -59,8 +59,11 @@ enum FilterEditing<Row: ListedRecord> {
         case .key(.up), .key(.down):
             if editor.recall(input == .key(.up) ? 1 : -1, model.filters.history) { edited(&editor, &model) }
         case .key(.control("s")):
-            if let error = editor.error { model.toast(error.message, .warning); return true }
-            guard !model[keyPath: Row.path].filterText.isEmpty else { model.toast("There is no filter to save.", .warning); return true }
+            if let error = editor.error { model.toast("Not saved: \(error.message)", .warning); return true }
+            guard !ListActions<Row>.trimmed(editor.field.text).isEmpty else {
+                model.toast("There is no filter to save.", .warning)
+                return true
+            }
             editor.naming = TextField(limit: FilterMemory.longestName)
             model[keyPath: Row.path].editor = editor
         default:
@@ -103,7 +106,8 @@ enum FilterEditing<Row: ListedRecord> {
         case .key(.enter):
             let name = ListActions<Row>.trimmed(editor.naming?.text ?? "")
             guard !name.isEmpty else { return true }
-            let text = model[keyPath: Row.path].filterText
+            // All that is typed, also a last word that the list does not heed yet.
+            let text = ListActions<Row>.trimmed(editor.field.text)
             if model.filters.save(text, as: name) {
                 model.filters.remember(text)
                 model.toast("Saved the filter as \(name); \(model.keyLabel("\(Row.tab.title.lowercased()).filters")) brings it back.", .success)

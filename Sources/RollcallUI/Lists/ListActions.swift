@@ -11,10 +11,13 @@ enum ListActions<Row: ListedRecord> {
         let list = model[keyPath: Row.path]
         var limit = max(50, 2 * height)
         if reading == .refresh { limit = min(10_000, max(limit, list.rows.count)) }
-        let request = Row.pageRequest(list.filter, list.sort, list.start(for: reading, anchor: anchor), limit: limit, now: model.now)
+        // A window is of one moment: what expires meanwhile would stand elsewhere in a list that is sorted by state.
+        let isMore = reading == .forward || reading == .backward
+        let now = isMore ? list.asOf : model.now
+        let request = Row.pageRequest(list.filter, list.sort, list.start(for: reading, anchor: anchor), limit: limit, now: now)
         let generation = model.request(
             request, for: Row.tab, replacing: list.reading?.generation, job: "Reading \(Row.noun)s", patient: true)
-        model[keyPath: Row.path].reading = (generation, reading)
+        model[keyPath: Row.path].reading = (generation, reading, now)
     }
 
     static func count(_ model: inout Model) {
@@ -42,6 +45,7 @@ enum ListActions<Row: ListedRecord> {
             model[keyPath: Row.path].stale = true
             return
         }
+        model[keyPath: Row.path].position.doubt()
         read(&model, .refresh)
         count(&model)
         loadDetail(&model, after: 0)
@@ -73,6 +77,8 @@ enum ListActions<Row: ListedRecord> {
             // Re-read from the window's first row, but all of it is gone: go where the rows now are.
             if reading.kind == .refresh, page.elements.isEmpty, !list.atStart { return read(&model, .toEnd) }
             model[keyPath: Row.path].take(page, for: reading.kind, height: model.listHeight)
+            model[keyPath: Row.path].asOf = reading.asOf
+            ListPlacing<Row>.settle(&model)
             model[keyPath: Row.path].extendRange()
             followSelection(&model, immediately: list.detail.data == nil)
             if model[keyPath: Row.path].stale {
@@ -82,7 +88,17 @@ enum ListActions<Row: ListedRecord> {
                 prefetch(&model)
             }
         } else if list.counting == generation {
-            if case .success(.count(let count)) = result { model[keyPath: Row.path].total = count }
+            guard case .success(.count(let count)) = result else { return }
+            if count < ListModel<Row>.countLimit {
+                model[keyPath: Row.path].position.whole = RowCount(rows: count)
+                model[keyPath: Row.path].total = count
+                ListPlacing<Row>.settle(&model)
+            } else {
+                model[keyPath: Row.path].total = max(count, list.position.whole?.rows ?? 0)
+                ListPlacing<Row>.countOn(&model)
+            }
+        } else if ListPlacing<Row>.answered(result, to: generation, &model) {
+            return
         } else if let marking = list.marking, marking.generation == generation {
             ListMarking<Row>.answered(result, marking, &model)
         } else if let finding = list.finding, finding.generation == generation {
@@ -214,7 +230,7 @@ enum ListActions<Row: ListedRecord> {
         model[keyPath: Row.path].filterText = text
         guard changed else { return }
         model[keyPath: Row.path].filter = filter
-        model[keyPath: Row.path].total = nil
+        ListPlacing<Row>.forget(&model, filter: true)
         model[keyPath: Row.path].rangeStart = nil
         // What was to be marked or found is no longer what shows.
         for generation in [model[keyPath: Row.path].marking?.generation, model[keyPath: Row.path].finding?.generation] {
@@ -233,6 +249,7 @@ enum ListActions<Row: ListedRecord> {
     static func setSort(_ sort: ListSort<Row.Field>, _ model: inout Model) {
         guard model[keyPath: Row.path].sort != sort else { return }
         model[keyPath: Row.path].sort = sort
+        ListPlacing<Row>.forget(&model, filter: false)
         reload(&model)
     }
 
@@ -243,8 +260,7 @@ enum ListActions<Row: ListedRecord> {
     }
 
     static func usualSort(_ field: Row.Field) -> ListSort<Row.Field> {
-        let descending: Set = ["created", "seen", "used", "uses"]
-        return ListSort(field, descending.contains(field.rawValue) ? .descending : .ascending)
+        ListSort(field, Row.usualDirection(field))
     }
 
     // MARK: Acting
@@ -263,7 +279,7 @@ enum ListActions<Row: ListedRecord> {
         } else {
             // In the order of the list.
             rows = list.marks.values.sorted { a, b in
-                let (first, second) = (a.cursor(list.sort), b.cursor(list.sort))
+                let (first, second) = (a.cursor(list.sort, at: list.asOf), b.cursor(list.sort, at: list.asOf))
                 return list.sort.direction == .ascending ? first < second : second < first
             }
         }
@@ -294,19 +310,7 @@ enum ListActions<Row: ListedRecord> {
         var parts: [String] = []
         if list.hasMarks { parts.append("\(MomentFormat.count(list.markedCount)) marked") }
         if list.rangeStart != nil { parts.append("range") }
-        if let total = list.total, list.loaded {
-            let more = total >= ListModel<Row>.countLimit ? "+" : ""
-            var text = ""
-            if let index = list.selectedIndex {
-                if list.atStart {
-                    text = "\(MomentFormat.count(index + 1)) of "
-                } else if list.atEnd, more.isEmpty {
-                    text = "\(MomentFormat.count(max(1, total - list.rows.count + index + 1))) of "
-                }
-            }
-            text += MomentFormat.count(total) + more
-            parts.append(text)
-        }
+        if let position = ListPlacing<Row>.text(model) { parts.append(position) }
         if list.editor != nil, let job = model.shownJob { parts = [job.title + model.theme.symbols.ellipsis] }
         return parts.joined(separator: "  ")
     }

@@ -8,8 +8,8 @@ package struct ListColumn<Row: ListedRecord>: Sendable {
     package var title: String
     /// What it tells, for the menu of columns.
     package var about: String
-    /// `nil`: it cannot be sorted by.
-    package var field: Row.Field?
+    /// What the list is sorted by when its heading is clicked.
+    package var field: Row.Field
     package var minimum: Int
     /// What nearly every value fits into: room is given up to this first, and what is not measured takes just this.
     package var usual: Int
@@ -26,7 +26,7 @@ package struct ListColumn<Row: ListedRecord>: Sendable {
 
     /// A column of text.
     init(
-        _ id: String, _ title: String, _ about: String, field: Row.Field?, widths: (minimum: Int, usual: Int, maximum: Int), rank: Int,
+        _ id: String, _ title: String, _ about: String, field: Row.Field, widths: (minimum: Int, usual: Int, maximum: Int), rank: Int,
         shown: Bool = true, role: Role = .secondary, missing: String? = nil, text: @escaping @Sendable (Row) -> String?
     ) {
         self.init(id, title, about, field: field, widths: widths, right: false, rank: rank, shown: shown, text: text) { row, _, theme in
@@ -36,7 +36,7 @@ package struct ListColumn<Row: ListedRecord>: Sendable {
 
     /// A column of numbers.
     init(
-        _ id: String, _ title: String, _ about: String, field: Row.Field?, widths: (minimum: Int, usual: Int, maximum: Int), rank: Int,
+        _ id: String, _ title: String, _ about: String, field: Row.Field, widths: (minimum: Int, usual: Int, maximum: Int), rank: Int,
         number: @escaping @Sendable (Row) -> Int
     ) {
         self.init(
@@ -49,14 +49,14 @@ package struct ListColumn<Row: ListedRecord>: Sendable {
 
     /// A column whose values are all about as wide.
     init(
-        _ id: String, _ title: String, _ about: String, field: Row.Field?, width: Int, right: Bool, rank: Int, shown: Bool = true,
+        _ id: String, _ title: String, _ about: String, field: Row.Field, width: Int, right: Bool, rank: Int, shown: Bool = true,
         cell: @escaping @Sendable (Row, Timestamp, Theme) -> ListCell
     ) {
         self.init(id, title, about, field: field, widths: (width, width, width), right: right, rank: rank, shown: shown, text: nil, cell: cell)
     }
 
     private init(
-        _ id: String, _ title: String, _ about: String, field: Row.Field?, widths: (minimum: Int, usual: Int, maximum: Int), right: Bool,
+        _ id: String, _ title: String, _ about: String, field: Row.Field, widths: (minimum: Int, usual: Int, maximum: Int), right: Bool,
         rank: Int, shown: Bool, text: (@Sendable (Row) -> String?)?, cell: @escaping @Sendable (Row, Timestamp, Theme) -> ListCell
     ) {
         self.id = id

@@ -27,25 +27,25 @@ private func future(_ moment: Timestamp?, _ now: Timestamp, _ theme: Theme) -> L
 }
 
 /// The columns that sessions and tokens have in common.
-private func who<Row: ListedRecord>(_ about: String, field: Row.Field?) -> ListColumn<Row> {
+private func who<Row: ListedRecord>(_ about: String, field: Row.Field) -> ListColumn<Row> {
     ListColumn("user", "USER", about, field: field, widths: (11, 12, 28), rank: 0, role: .text, missing: "anonymous") { $0.owner }
 }
-private func device<Row: ListedRecord>(field: Row.Field?) -> ListColumn<Row> {
+private func device<Row: ListedRecord>(field: Row.Field) -> ListColumn<Row> {
     ListColumn("device", "DEVICE", "what a person would call it", field: field, widths: (15, 19, 26), rank: 1) { $0.deviceName }
 }
-private func address<Row: ListedRecord>(rank: Int, field: Row.Field?) -> ListColumn<Row> {
+private func address<Row: ListedRecord>(rank: Int, field: Row.Field) -> ListColumn<Row> {
     ListColumn("ip", "IP", "the address it was last seen from", field: field, widths: (13, 15, 39), rank: rank) { $0.address }
 }
-private func expires<Row: ListedRecord>(rank: Int, field: Row.Field?, _ moment: @escaping @Sendable (Row) -> Timestamp?) -> ListColumn<Row> {
+private func expires<Row: ListedRecord>(rank: Int, field: Row.Field, _ moment: @escaping @Sendable (Row) -> Timestamp?) -> ListColumn<Row> {
     ListColumn("expires", "EXPIRES", "when it ends by itself", field: field, width: 7, right: true, rank: rank) { row, now, theme in
         row.mark == nil ? future(moment(row), now, theme) : ListCell(theme.symbols.unknown, .faint)
     }
 }
-private func agent<Row: ListedRecord>(_ text: @escaping @Sendable (Row) -> String?) -> ListColumn<Row> {
-    ListColumn("agent", "AGENT", "the user agent as it was sent", field: nil, widths: (12, 24, 80), rank: 20, shown: false, text: text)
+private func agent<Row: ListedRecord>(field: Row.Field, _ text: @escaping @Sendable (Row) -> String?) -> ListColumn<Row> {
+    ListColumn("agent", "AGENT", "the user agent as it was sent", field: field, widths: (12, 24, 80), rank: 20, shown: false, text: text)
 }
-private func shortID<Row: ListedRecord>() -> ListColumn<Row> {
-    ListColumn("id", "ID", "the beginning of its id", field: nil, width: 12, right: false, rank: 21, shown: false) { row, _, _ in
+private func shortID<Row: ListedRecord>(field: Row.Field) -> ListColumn<Row> {
+    ListColumn("id", "ID", "the beginning of its id", field: field, width: 12, right: false, rank: 21, shown: false) { row, _, _ in
         ListCell(String(row.hex.prefix(12)), .faint)
     }
 }
@@ -67,15 +67,15 @@ let sessionColumns: [ListColumn<SessionRecord>] = [
     ListColumn("remembered", "REMEMB", "whether a remember token goes with it", field: .remembered, width: 7, right: false, rank: 8) { row, _, theme in
         yesNo(row.remembered, theme)
     },
-    ListColumn("permanent", "PERMAN", "whether its cookie outlives the browser", field: nil, width: 6, right: false, rank: 9, shown: false) { row, _, theme in
+    ListColumn("permanent", "PERMAN", "whether its cookie outlives the browser", field: .permanent, width: 6, right: false, rank: 9, shown: false) { row, _, theme in
         yesNo(row.permanent, theme)
     },
-    ListColumn("state", "STATE", "active, expired or revoked", field: nil, width: 9, right: false, rank: 3) { row, now, theme in
+    ListColumn("state", "STATE", "active, expired or revoked", field: .state, width: 9, right: false, rank: 3) { row, now, theme in
         stateCell(row.state(at: now), theme)
     },
-    ListColumn("revoked-by", "REVOKED BY", "who revoked it", field: nil, widths: (10, 12, 28), rank: 10, shown: false) { $0.revocation?.by },
-    agent { $0.userAgent },
-    shortID(),
+    ListColumn("revoked-by", "REVOKED BY", "who revoked it", field: .revokedBy, widths: (10, 12, 28), rank: 10, shown: false) { $0.revocation?.by },
+    agent(field: .agent) { $0.userAgent },
+    shortID(field: .id),
 ]
 
 let tokenColumns: [ListColumn<TokenRecord>] = [
@@ -89,24 +89,24 @@ let tokenColumns: [ListColumn<TokenRecord>] = [
         row.lastUsedAt == nil ? ListCell("never", .faint) : past(row.lastUsedAt, now, theme)
     },
     ListColumn("uses", "USES", "how often it did", field: .uses, widths: (5, 5, 15), rank: 4, number: \.uses),
-    ListColumn("rotates", "ROTATES", "how often its verifier is replaced, on average", field: nil, width: 7, right: true, rank: 9) { row, _, theme in
+    ListColumn("rotates", "ROTATES", "how often its verifier is replaced, on average", field: .rotates, width: 7, right: true, rank: 9) { row, _, theme in
         row.rotationInterval.map { ListCell(MomentFormat.short(seconds: $0), .secondary) } ?? ListCell(theme.symbols.unknown, .faint)
     },
     expires(rank: 7, field: .expires) { $0.expiresAt },
-    ListColumn("theft", "THEFT", "when a stolen copy of it was used", field: nil, width: 6, right: true, rank: 8) { row, now, theme in
+    ListColumn("theft", "THEFT", "when a stolen copy of it was used", field: .theft, width: 6, right: true, rank: 8) { row, now, theme in
         row.theftDetectedAt.map { ListCell("\(theme.symbols.warning) " + MomentFormat.short(seconds: now.seconds(since: $0)), .danger) }
             ?? ListCell(theme.symbols.unknown, .faint)
     },
-    ListColumn("state", "STATE", "active, expired, revoked or stolen", field: nil, width: 9, right: false, rank: 3) { row, now, theme in
+    ListColumn("state", "STATE", "active, expired, revoked or stolen", field: .state, width: 9, right: false, rank: 3) { row, now, theme in
         guard row.theftDetectedAt != nil else { return stateCell(row.state(at: now), theme) }
         // The sign says whether it still has to be dealt with.
         return row.mark == nil
             ? ListCell("\(theme.symbols.warning) stolen", .danger)
             : ListCell("\(RecordState.revoked.symbol(theme)) stolen", .secondary, sign: RecordState.revoked.role)
     },
-    ListColumn("revoked-by", "REVOKED BY", "who revoked it", field: nil, widths: (10, 12, 28), rank: 10, shown: false) { $0.revocation?.by },
-    agent { $0.userAgent },
-    shortID(),
+    ListColumn("revoked-by", "REVOKED BY", "who revoked it", field: .revokedBy, widths: (10, 12, 28), rank: 10, shown: false) { $0.revocation?.by },
+    agent(field: .agent) { $0.userAgent },
+    shortID(field: .id),
 ]
 
 extension TokenRecord {

@@ -27,7 +27,7 @@ enum ListFinding<Row: ListedRecord> {
             return ListActions<Row>.select(&model, index: index)
         }
         let edge = forward ? (list.atEnd ? nil : list.rows.last) : (list.atStart ? nil : list.rows.first)
-        let start = edge.map { forward ? PageStart.after($0.cursor(list.sort)) : .before($0.cursor(list.sort)) }
+        let start = edge.map { forward ? PageStart.after($0.cursor(list.sort, at: list.asOf)) : .before($0.cursor(list.sort, at: list.asOf)) }
         ask(&model, text, start, forward: forward)
     }
 

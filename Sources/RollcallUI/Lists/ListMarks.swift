@@ -94,6 +94,11 @@ enum ListMarking<Row: ListedRecord> {
     private static func mark(_ marked: MarkedFilter, _ model: inout Model) {
         clear(&model)
         model[keyPath: Row.path].markedFilter = marked
+        // It was counted through for that.
+        if marked.filter == model[keyPath: Row.path].filter {
+            model[keyPath: Row.path].total = marked.count
+            model[keyPath: Row.path].position.whole = RowCount(rows: marked.count)
+        }
         model.toast("All \(MomentFormat.count(marked.count)) that match are marked, as the filter itself.")
     }
 

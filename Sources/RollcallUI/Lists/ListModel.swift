@@ -9,6 +9,8 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     /// Whether the loaded rows begin, or end, where the list does.
     package private(set) var atStart = true
     package private(set) var atEnd = true
+    /// The time by which the loaded rows stand where they do: it decides what has expired.
+    package var asOf = Timestamp(microseconds: 0)
     /// The first visible row, an index into `rows`.
     package private(set) var top = 0
     /// The selection is an id: it outlives refresh, sort and filter.
@@ -38,8 +40,10 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     package var markedFilter: MarkedFilter?
     /// Where `v` began.
     package var rangeStart: Row.ID?
-    /// How many match, counted up to `countLimit`.
+    /// How many match, as far as they were counted: up to `countLimit` at first.
     package var total: Int?
+    /// Where the window is in the list.
+    var position = ListPosition()
     package var detail = DetailModel<Row>()
     /// The last detail that was read whole.
     var settledDetail: DetailModel<Row>?
@@ -48,7 +52,7 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     package var shownDetail: DetailModel<Row> { detail.dueAt == nil ? detail : settledDetail ?? detail }
 
     // Requests under way.
-    var reading: (generation: Generation, kind: Reading)?
+    var reading: (generation: Generation, kind: Reading, asOf: Timestamp)?
     var counting: Generation?
     var marking: Marking?
     /// What `n` and `N` look for.
@@ -158,13 +162,13 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     func start(for reading: Reading, anchor: Row?) -> PageStart {
         switch reading {
         case .fresh(let anchored):
-            if anchored, let anchor { return .at(anchor.cursor(sort)) }
+            if anchored, let anchor { return .at(anchor.cursor(sort, at: asOf)) }
             return .first
         case .refresh:
             if atStart { return .first }
-            return rows.first.map { .at($0.cursor(sort)) } ?? .first
-        case .forward: return rows.last.map { .after($0.cursor(sort)) } ?? .first
-        case .backward: return rows.first.map { .before($0.cursor(sort)) } ?? .first
+            return rows.first.map { .at($0.cursor(sort, at: asOf)) } ?? .first
+        case .forward: return rows.last.map { .after($0.cursor(sort, at: asOf)) } ?? .first
+        case .backward: return rows.first.map { .before($0.cursor(sort, at: asOf)) } ?? .first
         case .toStart: return .first
         case .toEnd: return .last
         }
@@ -182,6 +186,7 @@ package struct ListModel<Row: ListedRecord>: Sendable {
             rows = page.elements
             atStart = page.previous == nil
             atEnd = page.next == nil
+            position.before = nil
             if reading == .toEnd {
                 select(rows.count - 1, height: height)
                 top = max(0, rows.count - height)
@@ -200,12 +205,13 @@ package struct ListModel<Row: ListedRecord>: Sendable {
             atEnd = page.next == nil
             let excess = rows.count - height * Self.heightsHeld
             let dropped = min(excess, max(0, top - height))
-            if dropped > 0 { rows.removeFirst(dropped); top -= dropped; atStart = false }
+            if dropped > 0 { rows.removeFirst(dropped); top -= dropped; atStart = false; position.shift(by: -dropped) }
         case .backward:
             let known = Set(rows.map(\.id))
             let new = page.elements.filter { !known.contains($0.id) }
             rows = new + rows
             top += new.count
+            position.shift(by: new.count)
             atStart = page.previous == nil
             let excess = rows.count - height * Self.heightsHeld
             let dropped = min(excess, max(0, rows.count - (top + 2 * height)))

@@ -17,10 +17,7 @@ enum ListMouse<Row: ListedRecord> {
         case (.detail, .press): if !model.layout.detailFocused { DetailActions<Row>.enter(&model) }
         case (.heading(let index), .press):
             guard Row.columns.indices.contains(index) else { return }
-            guard let field = Row.columns[index].field else {
-                return model.toast("The list cannot be sorted by \(Row.columns[index].title).", .warning)
-            }
-            ListActions<Row>.sortBy(field, &model)
+            ListActions<Row>.sortBy(Row.columns[index].field, &model)
         default: break
         }
     }

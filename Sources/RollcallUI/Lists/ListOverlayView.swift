@@ -32,7 +32,10 @@ enum ListOverlayView {
         case .csv: "CSV"
         case .text: "text"
         }
-        drawLine("export \(what) to ", prompt.field, placeholder: "a file", [("Enter", "write as \(form)"), ("Esc", "close")], &painter, layout)
+        let choice = model.tab == .audit ? [] : [(".json .csv .txt", "choose the form")]
+        drawLine(
+            "export \(what) to ", prompt.field, placeholder: "a file", [("Enter", "write as \(form)")] + choice + [("Esc", "close")], &painter,
+            layout)
         guard let complaint = prompt.complaint else { return }
         painter.canvas.fill(layout.hints, role: .text)
         painter.canvas.put(complaint, in: layout.hints.inset(columns: 1), role: .warning)

@@ -20,12 +20,13 @@ enum ListPlaces<Row: ListedRecord> {
         if place.filter != list.filterText, let filter = try? Filter(parsing: place.filter) {
             model[keyPath: Row.path].filter = filter
             model[keyPath: Row.path].filterText = place.filter
-            model[keyPath: Row.path].total = nil
+            ListPlacing<Row>.forget(&model, filter: true)
             model[keyPath: Row.path].rangeStart = nil
             isNew = true
         }
         if case .success(let sort) = ListVerbs<Row>.sort(place.sort), sort != list.sort {
             model[keyPath: Row.path].sort = sort
+            ListPlacing<Row>.forget(&model, filter: false)
             isNew = true
         }
         if let anchor {

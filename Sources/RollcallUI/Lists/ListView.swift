@@ -45,7 +45,7 @@ enum ListView<Row: ListedRecord> {
         var end = line.column
         for placed in columns.placed {
             var title = placed.column.title
-            let sorted = placed.column.field != nil && placed.column.field == list.sort.field
+            let sorted = placed.column.field == list.sort.field
             if sorted {
                 let arrow = list.sort.direction == .ascending ? theme.symbols.ascending : theme.symbols.descending
                 title = placed.column.right ? arrow + title : title + arrow
@@ -131,6 +131,8 @@ enum ListView<Row: ListedRecord> {
         let list = model[keyPath: Row.path]
         let area = area.inset(columns: 1)
         let detail = list.shownDetail
+        // Over the whole screen, an empty pane would not say why it is empty.
+        if list.rows.isEmpty, model.screenLayout.place == .full { return drawEmpty(model, &painter, area) }
         guard !area.isEmpty, let id = detail.id else { return }
         let focused = (model.layout.detailFocused || model.layout.zoomed) && model.overlay == nil
         let row = list.rows.first { $0.id == id } ?? detail.data.flatMap(Row.record(of:))

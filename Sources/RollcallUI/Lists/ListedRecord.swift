@@ -15,11 +15,15 @@ package protocol ListedRecord: Identifiable, Hashable, Sendable where ID: Sendab
 
     static func pageRequest(_ filter: Filter, _ sort: ListSort<Field>, _ start: PageStart, limit: Int, now: Timestamp) -> Request
     static func countRequest(_ filter: Filter, limit: Int) -> Request
+    /// How many rows of the list lie before a place.
+    static func placeRequest(_ filter: Filter, _ sort: ListSort<Field>, _ place: PageCursor, now: Timestamp) -> Request
     static func detailRequest(_ id: ID) -> Request
     static func page(in answer: Answer) -> Page<Self>?
     static func detail(in answer: Answer) -> Detail?
-    /// Its place in a sorted list.
-    func cursor(_ sort: ListSort<Field>) -> PageCursor
+    /// What one usually wants first.
+    static func usualDirection(_ field: Field) -> SortDirection
+    /// Its place in a sorted list; `now` decides what has expired.
+    func cursor(_ sort: ListSort<Field>, at now: Timestamp) -> PageCursor
     func matches(_ filter: Filter, now: Timestamp) -> Bool
     static func record(of detail: Detail) -> Self?
     static func choice(_ ids: [ID]) -> RevocationRequest.Choice
@@ -63,10 +67,16 @@ extension SessionRecord: ListedRecord {
         .sessions(SessionQuery(filter: filter, sort: SessionSort(sort.field, sort.direction), start: start, limit: limit, now: now))
     }
     package static func countRequest(_ filter: Filter, limit: Int) -> Request { .countSessions(filter, limit: limit) }
+    package static func placeRequest(_ filter: Filter, _ sort: ListSort<Field>, _ place: PageCursor, now: Timestamp) -> Request {
+        .countSessionsBefore(place, SessionQuery(filter: filter, sort: SessionSort(sort.field, sort.direction), now: now))
+    }
     package static func detailRequest(_ id: ID) -> Request { .sessionDetail(id) }
     package static func page(in answer: Answer) -> Page<Self>? { if case .sessions(let page) = answer { page } else { nil } }
     package static func detail(in answer: Answer) -> Detail? { if case .sessionDetail(let detail) = answer { detail } else { nil } }
-    package func cursor(_ sort: ListSort<Field>) -> PageCursor { SessionSort(sort.field, sort.direction).cursor(of: self) }
+    package static func usualDirection(_ field: Field) -> SortDirection { field.usualDirection }
+    package func cursor(_ sort: ListSort<Field>, at now: Timestamp) -> PageCursor {
+        SessionSort(sort.field, sort.direction).cursor(of: self, at: now)
+    }
     package func matches(_ filter: Filter, now: Timestamp) -> Bool { filter.matches(self, now: now) }
     package static func record(of detail: Detail) -> Self? { detail.record }
     package static func choice(_ ids: [ID]) -> RevocationRequest.Choice { .sessions(ids) }
@@ -107,10 +117,16 @@ extension TokenRecord: ListedRecord {
         .tokens(TokenQuery(filter: filter, sort: TokenSort(sort.field, sort.direction), start: start, limit: limit, now: now))
     }
     package static func countRequest(_ filter: Filter, limit: Int) -> Request { .countTokens(filter, limit: limit) }
+    package static func placeRequest(_ filter: Filter, _ sort: ListSort<Field>, _ place: PageCursor, now: Timestamp) -> Request {
+        .countTokensBefore(place, TokenQuery(filter: filter, sort: TokenSort(sort.field, sort.direction), now: now))
+    }
     package static func detailRequest(_ id: ID) -> Request { .tokenDetail(id) }
     package static func page(in answer: Answer) -> Page<Self>? { if case .tokens(let page) = answer { page } else { nil } }
     package static func detail(in answer: Answer) -> Detail? { if case .tokenDetail(let detail) = answer { detail } else { nil } }
-    package func cursor(_ sort: ListSort<Field>) -> PageCursor { TokenSort(sort.field, sort.direction).cursor(of: self) }
+    package static func usualDirection(_ field: Field) -> SortDirection { field.usualDirection }
+    package func cursor(_ sort: ListSort<Field>, at now: Timestamp) -> PageCursor {
+        TokenSort(sort.field, sort.direction).cursor(of: self, at: now)
+    }
     package func matches(_ filter: Filter, now: Timestamp) -> Bool { filter.matches(self, now: now) }
     package static func record(of detail: Detail) -> Self? { detail.record }
     package static func choice(_ ids: [ID]) -> RevocationRequest.Choice { .tokens(ids) }

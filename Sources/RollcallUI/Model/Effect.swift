@@ -1,3 +1,4 @@
+package import SessionCore
 package import SessionRegistry
 
 /// Names one request; an answer that carries another number than the one waited for is dropped.
@@ -44,6 +45,9 @@ package enum Request: Equatable, Sendable {
     /// Counted up to `limit`.
     case countSessions(Filter, limit: Int)
     case countTokens(Filter, limit: Int)
+    /// How many rows of the list lie before a place. Answered with `.count`.
+    case countSessionsBefore(PageCursor, SessionQuery)
+    case countTokensBefore(PageCursor, TokenQuery)
     /// Write rows to a file, a page at a time; `progress` counts them. Answered with `.exported`; when it is cancelled no file is left.
     case export(ListExport)
     case changeToken
@@ -54,7 +58,10 @@ package enum Request: Equatable, Sendable {
     case release(FixedSelection)
     /// `progress` is posted as `.progress(generation, done)`. Afterwards the store is read again (`verified` in the outcome).
     case revoke(RevocationRequest)
+    /// `progress` is posted here too.
     case restore(RestoreRequest)
+    /// What would come back. Answered with `.restorable`.
+    case previewRestore(RestoreRequest.Choice, now: Timestamp)
     /// Write an audit event that changes nothing else; answered with `.done`.
     case record(AuditEvent.Action, AuditEvent.Subject, userID: String?, Actor)
     case cookies(CookiesEffect)

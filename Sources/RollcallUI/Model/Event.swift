@@ -41,13 +41,14 @@ package enum Answer: Sendable {
     case sessionDetail(SessionDetail)
     case tokens(Page<TokenRecord>)
     case tokenDetail(TokenDetail)
-    /// For `countSessions`, `countTokens`.
+    /// For `countSessions`, `countTokens`, `countSessionsBefore`, `countTokensBefore`.
     case count(Int)
     case changeToken(UInt64)
     case preview(RevocationPreview)
     case fixed(FixedSelection)
     case revoked(RevocationOutcome)
     case restored(RestoreOutcome)
+    case restorable(RestorePreview)
     case exported(ExportOutcome)
     case done
     case cookies(CookiesAnswer)

@@ -1,6 +1,6 @@
 import Screen
 import SessionCore
-package import SessionRegistry
+import SessionRegistry
 
 extension Model {
     /// Asks for another store in the place of the one that is open; answers why not, or `nil`.

@@ -206,6 +206,11 @@ package struct Undoable: Equatable, Sendable {
     package var revocation: RevocationID
     /// "3 sessions of bob"
     package var what: String
+    /// How many records it revoked; `nil`: that is not known.
+    package var count: Int?
+
+    /// More than this many come back only after a question.
+    static let few = 10
 }
 
 /// Whether the store answers.

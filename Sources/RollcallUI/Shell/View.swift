@@ -180,7 +180,12 @@ enum ShellView {
         guard model.overlay == nil else { return }
         let all = model.possibleBindings.filter { $0.hint != nil }.sorted { ($0.hint ?? 0) < ($1.hint ?? 0) }
         // `?` and `:` keep their place on the right whatever else there is.
-        let fixed = all.filter { ($0.hint ?? 0) >= 90 }, free = all.filter { ($0.hint ?? 0) < 90 }
+        let fixed = all.filter { ($0.hint ?? 0) >= 90 }
+        var free = all.filter { ($0.hint ?? 0) < 90 }
+        if model.tab != .sessions, model.tab != .tokens {
+            // What a tab is there for comes before what can be done everywhere.
+            free = free.filter { $0.scope != .everywhere } + free.filter { $0.scope == .everywhere }
+        }
         var left = line
         for binding in fixed.reversed() {
             let width = hintWidth(binding)

@@ -1,13 +1,13 @@
 import GRDB
-import SessionCore
+public import SessionCore
 public import SessionRegistry
 
 extension SQLiteRegistry {
     /// In transactions of up to 5,000 records, the first of them with the event. Time: about 5 µs a record, ten times that
     /// for those that lists have already put aside.
-    public func restore(_ request: RestoreRequest) async throws(StoreError) -> RestoreOutcome {
+    public func restore(_ request: RestoreRequest, progress: @Sendable (Int) -> Void) async throws(StoreError) -> RestoreOutcome {
         try refuseIfReadOnly()
-        let plan = try await read { try RestorePlan($0, request) }
+        let plan = try await read { try RestorePlan($0, request.choice, now: request.actor.at) }
         guard plan.count > 0 else { return RestoreOutcome(sessions: 0, tokens: 0) }
         var outcome = RestoreOutcome(sessions: 0, tokens: 0)
         let now = request.actor.at
@@ -27,20 +27,49 @@ extension SQLiteRegistry {
                 sessions: sessions.active, tokens: tokens.active, expired: restored - sessions.active - tokens.active)
         }
         // Someone else restored or removed the first 5,000 meanwhile; the others may still be there.
-        guard let first else { return isOne ? outcome : try await restore(request) }
+        guard let first else { return isOne ? outcome : try await restore(request, progress: progress) }
         outcome = first
+        progress(outcome.sessions + outcome.tokens + outcome.expired)
         let firstTokens = max(0, min(Revoker.batch - plan.sessions.count, plan.tokens.count))
         for (kind, numbers, done) in [("session", plan.sessions, Revoker.batch), ("token", plan.tokens, firstTokens)] {
             for start in stride(from: done, to: numbers.count, by: Revoker.batch) {
                 let batch = numbers[start..<min(start + Revoker.batch, numbers.count)]
+                if Task.isCancelled { throw StoreError(.cancelled, outcome.asDone(plan.revocation)) }
                 let count = try await write(.durable, done: outcome.asDone(plan.revocation)) {
                     try Restorer.restore($0, kind, batch, now: now)
                 }
                 if kind == "session" { outcome.sessions += count.active } else { outcome.tokens += count.active }
                 outcome.expired += count.restored - count.active
+                progress(outcome.sessions + outcome.tokens + outcome.expired)
             }
         }
         return outcome
+    }
+
+    public func previewRestore(_ choice: RestoreRequest.Choice, now: Timestamp) async throws(StoreError) -> RestorePreview {
+        try await read { db in
+            let plan = try RestorePlan(db, choice, now: now)
+            var tally = RestoreTally()
+            // The same one again and again, as far as it goes.
+            var last: RevocationMark?
+            for (kind, numbers) in [("session", plan.sessions), ("token", plan.tokens)] {
+                let sql = """
+                    SELECT r.user_id, r.device, coalesce(r.expires_at <= ?1, 0), (
+                        SELECT max(+m.revocation) FROM revoked_\(kind)s m WHERE m.\(kind) = r.number AND m.restored = 0)
+                    FROM \(kind)s r WHERE r.number = ?2
+                    """
+                for number in numbers {
+                    try db.each(sql, [.integer(now.microseconds), .integer(number)]) { row in
+                        if !row.isNull(3), last?.id.number != row.integer(3) { last = try Records.mark(db, row.integer(3)) }
+                        tally.add(
+                            isToken: kind == "token", user: row.textOrNil(0), device: row.textOrNil(1), isExpired: row.integer(2) != 0,
+                            mark: row.isNull(3) ? nil : last)
+                        return true
+                    }
+                }
+            }
+            return tally.preview
+        }
     }
 }
 
@@ -64,7 +93,7 @@ private struct RestorePlan: Sendable {
 
     var count: Int { sessions.count + tokens.count }
 
-    init(_ db: Database, _ request: RestoreRequest) throws {
+    init(_ db: Database, _ choice: RestoreRequest.Choice, now: Timestamp) throws {
         func find(_ kind: String, _ condition: String, _ value: SQLValue) throws -> [Int64] {
             try db.all(
                 """
@@ -73,7 +102,7 @@ private struct RestorePlan: Sendable {
                 """, [value]
             ) { $0.integer(0) }
         }
-        switch request.choice {
+        switch choice {
         case .sessions(let ids):
             for id in Set(ids) { sessions += try find("session", "r.id = ?", .blob(id.digest.bytes)) }
             userID = try Revoker.userID(db, sessions: ids, tokens: [])
@@ -88,8 +117,8 @@ private struct RestorePlan: Sendable {
         sessions.sort()
         tokens.sort()
         if count > Revoker.batch {
-            activeSessions = try Self.unexpired(db, "sessions", sessions, request.actor.at)
-            activeTokens = try Self.unexpired(db, "tokens", tokens, request.actor.at)
+            activeSessions = try Self.unexpired(db, "sessions", sessions, now)
+            activeTokens = try Self.unexpired(db, "tokens", tokens, now)
         }
     }
 

@@ -86,6 +86,11 @@ enum Records {
         }
     }
 
+    /// A revocation by its number.
+    static func mark(_ db: Database, _ number: Int64) throws -> RevocationMark? {
+        try db.first("SELECT number, at, by, reason FROM revocations WHERE number = ?", [.integer(number)]) { mark($0, 0) } ?? nil
+    }
+
     private static func time(_ microseconds: Int64) -> Timestamp { Timestamp(microseconds: microseconds) }
 
     static func user(_ row: ResultRow) throws -> UserRecord {

@@ -29,6 +29,18 @@ extension SQLiteRegistry {
         try await read { db in try Selection(db, .tokens, filter, now: now).count(db, upTo: limit) }
     }
 
+    public func countSessions(before place: PageCursor, in query: SessionQuery) async throws(StoreError) -> Int {
+        try await read { db in
+            try ListPlan(db, .sessions, ListOrder(query.sort), query.filter, now: query.now).count(db, before: place)
+        }
+    }
+
+    public func countTokens(before place: PageCursor, in query: TokenQuery) async throws(StoreError) -> Int {
+        try await read { db in
+            try ListPlan(db, .tokens, ListOrder(query.sort), query.filter, now: query.now).count(db, before: place)
+        }
+    }
+
     public func session(_ id: SessionID) async throws(StoreError) -> SessionRecord? {
         try await read(.lookups) { db in try Records.session(db, id) }
     }

@@ -17,7 +17,7 @@ extension Selection {
             case .id(let prefix) where !prefix.isEmpty:
                 guard let range = IDRange(prefix: prefix) else { continue }
                 let condition = Condition(sql: "r.id BETWEEN ? AND ?", arguments: [.blob(range.first), .blob(range.last)])
-                return Access(index: "sqlite_autoindex_\(table.name)_1", range: condition, isDirect: true)
+                return Access(index: table.idIndex, range: condition, isDirect: true)
             case .user(let id):
                 let condition = Condition(sql: "r.user_id = ?", arguments: [.text(id)])
                 return Access(index: "\(table.name)_user", range: condition, isDirect: true)
@@ -43,9 +43,9 @@ extension Selection {
     func onlyValue(of order: ListOrder) -> PageCursor.Value? {
         for term in filter.terms where !term.negated {
             switch term.test {
-            case .user(let id) where order.column.name == "user_id": return .text(id)
-            case .fresh(let wanted) where order.column.name == "fresh": return .integer(wanted ? 1 : 0)
-            case .remembered(let wanted) where order.column.name == "remembered": return .integer(wanted ? 1 : 0)
+            case .user(let id) where order.column.sql == "r.user_id": return .text(id)
+            case .fresh(let wanted) where order.column.sql == "r.fresh": return .integer(wanted ? 1 : 0)
+            case .remembered(let wanted) where order.column.sql == "r.remembered": return .integer(wanted ? 1 : 0)
             default: continue
             }
         }
@@ -83,7 +83,7 @@ extension Selection {
         }
         var found = try keys(db, order, strays(by: access))
         for part in parts(by: access) {
-            let statement = statement("r.number, r.id, r.\(order.column.name)", bucket: part.bucket, part.condition, access)
+            let statement = statement("r.number, r.id, \(order.column.sql)", bucket: part.bucket, part.condition, access)
             let limit = ListPlan.fewEnough + 1 - found.count
             try db.each(statement.sql + " LIMIT \(max(limit, 1))", statement.arguments, cached: false) { row in
                 found.append(contentsOf: key(row, order))
@@ -94,18 +94,46 @@ extension Selection {
         return found.sorted { $0.cursor < $1.cursor }
     }
 
+    /// The rows that match as the parts of statements behind FROM, along what leads there soonest where there is an order to be
+    /// made anyway, and those that lie in no part.
+    func rows(_ db: Database) throws -> (parts: [Condition], strays: [Int64]) {
+        let access = self.access
+        guard !parts.isEmpty else { return ([], []) }
+        // Most rows are read soonest as they lie; a part of them bucket by bucket.
+        let meant = try parts.reduce(Int64(0)) { sum, part in
+            if case .bucket(let bucket, _) = part { try sum + rows(db, inBucket: bucket) } else { sum }
+        }
+        let isMost = try !access.isDirect && 2 * meant > (0...2).reduce(0) { try $0 + rows(db, inBucket: $1) }
+        if access.isDirect || isMost {
+            let way = access.isDirect ? "INDEXED BY \(access.index)" : "NOT INDEXED"
+            let all = Condition(all: [access.range, everywhere].compactMap(\.self))
+            return ([Condition(sql: "\(table.name) r \(way)" + (all.map { " WHERE \($0.sql)" } ?? ""), arguments: all?.arguments ?? [])], [])
+        }
+        let buckets = parts(by: access).map { part in
+            let rest = part.condition.map { " AND \($0.sql)" } ?? ""
+            return Condition(
+                sql: "\(table.name) r INDEXED BY \(table.name)_created WHERE r.bucket = \(part.bucket ?? 0)\(rest)",
+                arguments: part.condition?.arguments ?? [])
+        }
+        return (buckets, strays(by: access))
+    }
+
     /// Whether the parts lie in buckets with few rows.
     private func isSmall(_ db: Database) throws -> Bool {
         var rows: Int64 = 0
         for case .bucket(let bucket, _) in parts {
-            rows += try db.number("SELECT coalesce(sum(count), 0) FROM tally WHERE kind = '\(table.name)' AND bucket = \(bucket)")
+            rows += try self.rows(db, inBucket: bucket)
         }
         return rows <= ListPlan.smallBuckets
     }
 
+    func rows(_ db: Database, inBucket bucket: Int) throws -> Int64 {
+        try db.number("SELECT coalesce(sum(count), 0) FROM tally WHERE kind = '\(table.name)' AND bucket = \(bucket)")
+    }
+
     /// These rows' places in the list, in ascending order.
     func keys(_ db: Database, _ order: ListOrder, _ numbers: [Int64]) throws -> [ListKey] {
-        let sql = "SELECT r.number, r.id, r.\(order.column.name) FROM \(table.name) r WHERE r.number = ?"
+        let sql = "SELECT r.number, r.id, \(order.column.sql) FROM \(table.name) r WHERE r.number = ?"
         return try numbers.flatMap { number in try db.first(sql, [.integer(number)]) { key($0, order) } ?? [] }
             .sorted { $0.cursor < $1.cursor }
     }
@@ -115,11 +143,16 @@ extension Selection {
         return [ListKey(cursor: PageCursor(value: order.column.value(row, 2), id: id), number: row.integer(0))]
     }
 
-    /// How many match, counted up to `limit`. Time: as many rows as are walked to find that many.
+    /// How many match, counted up to `limit`. Time: as many rows as are walked to find that many; none where whole buckets are meant,
+    /// whose rows are counted as they come and go.
     func count(_ db: Database, upTo limit: Int) throws -> Int {
         let access = self.access
         var count = strays(by: access).count
         for part in parts(by: access) where count < limit {
+            if let bucket = part.bucket, part.condition == nil {
+                count += Int(try rows(db, inBucket: bucket))
+                continue
+            }
             let statement = statement("1", bucket: part.bucket, part.condition, access)
             let counted = try db.number(
                 "SELECT count(*) FROM (\(statement.sql) LIMIT ?)", statement.arguments + [.integer(Int64(limit - count))],

@@ -11,7 +11,9 @@ import GRDB
 /// - Each sort has an index that ends with the id, so that every page is a short walk. Those by a time begin with the bucket:
 ///   the dead are the old, and would stand together. In the others they are spread evenly, and moving a row between
 ///   buckets leaves those indexes alone (all of them together made it dirty sixteen pages a row). The index by last use covers
-///   the columns of the search as well.
+///   the columns of the search as well. `address` is what `ip` is sorted by
+///   (`AddressOrder`), written along with it. No index serves user agents, which are long, nor who revoked a row, which is no column
+///   of it: such lists are put in order as they are read.
 /// - Counts are kept by triggers in `tally`, by bucket and by spans of 2^32 microseconds of the creation time (a shift,
 ///   where a division would round towards zero).
 /// - Row numbers are never used twice: revocations refer to them also after the row has gone (`departed`).
@@ -25,7 +27,8 @@ enum Schema {
     static let applicationID: Int32 = 0x5243_616C
 
     static let migrations: [Migration] = [
-        Migration(name: "1 sessions, tokens, revocations, users, audit", sql: first)
+        Migration(name: "1 sessions, tokens, revocations, users, audit", sql: first),
+        Migration(name: "2 lists by address, permanence, rotation and theft", sql: second),
     ]
 
     /// Brings an older (or empty) file up to date in one transaction, which several processes may try at once.
@@ -190,6 +193,23 @@ enum Schema {
                 UPDATE tally SET count = count - 1 WHERE kind = 'users' AND bucket = 0 AND span = 0;
             END;
             """
+
+    /// Some six seconds for a million sessions.
+    private static let second = """
+        ALTER TABLE sessions ADD COLUMN address ANY;
+        UPDATE sessions SET address = rollcall_address(ip) WHERE ip IS NOT NULL;
+        CREATE INDEX sessions_address ON sessions (address, id);
+        CREATE INDEX sessions_permanent ON sessions (permanent, id);
+        ALTER TABLE tokens ADD COLUMN address ANY;
+        UPDATE tokens SET address = rollcall_address(ip) WHERE ip IS NOT NULL;
+        CREATE INDEX tokens_address ON tokens (address, id);
+        ALTER TABLE tokens ADD COLUMN rotation INTEGER GENERATED ALWAYS AS (
+            CASE WHEN uses > 0 AND last_used_at IS NOT NULL THEN CAST(max(0, last_used_at - created_at) / uses AS INTEGER) END
+        ) VIRTUAL;
+        CREATE INDEX tokens_rotates ON tokens (rotation, id);
+        CREATE INDEX tokens_theft ON tokens (theft_detected_at, id) WHERE theft_detected_at IS NOT NULL;
+
+        """
 
     private static func tallyTriggers(_ table: String) -> String {
         func plus(_ row: String) -> String {

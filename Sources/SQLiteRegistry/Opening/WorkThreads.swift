@@ -9,7 +9,9 @@ import Synchronization
 package final class WorkThreads: TaskExecutor {
     private enum Job: Sendable {
         case work(@Sendable () -> Void)
-        case task(UnownedJob)
+        /// With the threads themselves: what it runs may be the last that holds them, and a job that belongs to an actor holds
+        /// nothing at all.
+        case task(UnownedJob, WorkThreads)
     }
 
     /// What the threads share; they hold no reference to their owner, so that they can end with it.
@@ -38,7 +40,7 @@ package final class WorkThreads: TaskExecutor {
         for _ in 0..<threads { shared.wake.signal() }
     }
 
-    package func enqueue(_ job: consuming ExecutorJob) { add(.task(UnownedJob(job))) }
+    package func enqueue(_ job: consuming ExecutorJob) { add(.task(UnownedJob(job), self)) }
 
     /// Runs `body` on one of the threads.
     package func run<T: Sendable>(_ body: @escaping @Sendable () throws -> T) async throws -> T {
@@ -47,28 +49,24 @@ package final class WorkThreads: TaskExecutor {
         }
     }
 
+    /// Whoever takes the job may end all that holds these threads, while the caller is still here: nothing of them is touched
+    /// once the lock is given back. (A task that is woken lets its threads go when it ends; the one who wakes it does not hold
+    /// them.)
     private func add(_ job: Job) {
-        let needsThread = shared.state.withLock { state in
+        let isAlone = shared.state.withLock { state in
             state.jobs.append(job)
-            guard state.jobs.count > state.idle, state.threads < maximum else { return false }
-            state.threads += 1
-            return true
+            if state.jobs.count > state.idle, state.threads < maximum, start() { state.threads += 1 }
+            shared.wake.signal()
+            return state.threads == 0
         }
-        if needsThread, !start() {
-            // No thread to be had: what waits is done by those that are there, or here if there are none.
-            let isAlone = shared.state.withLock { state in
-                state.threads -= 1
-                return state.threads == 0
-            }
-            if isAlone { while let job = Self.next(shared) { perform(job) } }
-        }
-        shared.wake.signal()
+        // No thread to be had, ever: what waits is done here, where nobody else can take it.
+        if isAlone { while let job = Self.next(shared) { Self.perform(job) } }
     }
 
-    private func perform(_ job: Job) {
+    private static func perform(_ job: Job) {
         switch job {
         case .work(let body): body()
-        case .task(let job): job.runSynchronously(on: asUnownedTaskExecutor())
+        case .task(let job, let threads): job.runSynchronously(on: threads.asUnownedTaskExecutor())
         }
     }
 
@@ -76,23 +74,14 @@ package final class WorkThreads: TaskExecutor {
         shared.state.withLock { $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }
     }
 
-    private final class Context: Sendable {
-        let shared: Shared
-        let executor: UnownedTaskExecutor
-        init(shared: Shared, executor: UnownedTaskExecutor) {
-            self.shared = shared
-            self.executor = executor
-        }
-    }
-
     private func start() -> Bool {
-        let context = Unmanaged.passRetained(Context(shared: shared, executor: asUnownedTaskExecutor()))
+        let context = Unmanaged.passRetained(shared)
         var thread = pthread_t()
         let result = pthread_create(
             &thread, nil,
             { argument in
                 guard let argument else { return nil }
-                WorkThreads.work(Unmanaged<Context>.fromOpaque(argument).takeRetainedValue())
+                WorkThreads.work(Unmanaged<Shared>.fromOpaque(argument).takeRetainedValue())
                 return nil
             }, context.toOpaque())
         guard result == 0 else {
@@ -103,15 +92,10 @@ package final class WorkThreads: TaskExecutor {
         return true
     }
 
-    private static func work(_ context: Context) {
-        let shared = context.shared
+    private static func work(_ shared: Shared) {
         while true {
             if let job = next(shared) {
-                switch job {
-                case .work(let body): body()
-                // The task keeps its executor alive while it runs.
-                case .task(let job): job.runSynchronously(on: context.executor)
-                }
+                perform(job)
                 continue
             }
             let isEnding = shared.state.withLock { state in

@@ -20,7 +20,7 @@ extension SQLiteRegistry {
             try db.change(
                 """
                 UPDATE tokens SET previous_verifier = verifier, verifier = ?1, rotated_at = ?2, last_used_at = ?2,
-                    uses = uses + 1, ip = ?3, user_agent = ?4, device = ?5
+                    uses = uses + 1, ip = ?3, address = rollcall_address(?3), user_agent = ?4, device = ?5
                 WHERE id = ?6 AND verifier = ?7 AND bucket <> 2
                     AND NOT EXISTS (SELECT 1 FROM tokens_unswept u WHERE u.number = tokens.number)
                 """,
@@ -66,13 +66,15 @@ enum TokenRows {
         let record = token.record
         let added = try db.change(
             """
-            INSERT OR IGNORE INTO tokens (id, bucket, user_id, created_at, last_used_at, expires_at, uses, ip, device, user_agent,
-                theft_detected_at, verifier, previous_verifier, rotated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT OR IGNORE INTO tokens (id, bucket, user_id, created_at, last_used_at, expires_at, uses, ip, address, device,
+                user_agent, theft_detected_at, verifier, previous_verifier, rotated_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """,
             [
                 .blob(record.id.digest.bytes), .integer(bucket), .text(record.userID), .integer(record.createdAt.microseconds),
                 .init(record.lastUsedAt?.microseconds), .init(record.expiresAt?.microseconds), .integer(Int64(record.uses)),
-                .init(record.ip), .init(record.device), .init(record.userAgent), .init(record.theftDetectedAt?.microseconds),
+                .init(record.ip), .init(AddressOrder.value(of: record.ip)), .init(record.device), .init(record.userAgent),
+                .init(record.theftDetectedAt?.microseconds),
                 .blob(token.verifier.bytes), .init(token.previousVerifier?.bytes), .init(token.rotatedAt?.microseconds),
             ])
         guard added == 1 else { throw StoreError(.conflict, "a remember token with this id is already in the store") }

@@ -9,7 +9,8 @@ enum SessionRows {
         [
             ("user_id", .init(record.userID)), ("created_at", .integer(record.createdAt.microseconds)),
             ("last_seen_at", .integer(record.lastSeenAt.microseconds)), ("expires_at", .init(record.expiresAt?.microseconds)),
-            ("ip", .init(record.ip)), ("device", .init(record.device)), ("fresh", .init(record.fresh)),
+            ("ip", .init(record.ip)), ("address", .init(AddressOrder.value(of: record.ip))), ("device", .init(record.device)),
+            ("fresh", .init(record.fresh)),
             ("permanent", .init(record.permanent)), ("remembered", .init(record.remembered)),
             ("token_id", .init(record.tokenID?.digest.bytes)),
         ]
@@ -99,7 +100,7 @@ enum SessionRows {
                 """, [seen, expires, id])
         }
         if count > 0, let ip = touch.ip {
-            try db.change("UPDATE sessions SET ip = ?1 WHERE id = ?2 AND ip IS NOT ?1", [.text(ip), id])
+            try db.change("UPDATE sessions SET ip = ?1, address = rollcall_address(?1) WHERE id = ?2 AND ip IS NOT ?1", [.text(ip), id])
         }
     }
 }

@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import SessionRegistry
 
 /// A value bound to a statement.
 enum SQLValue: Equatable, Sendable {
@@ -12,6 +13,14 @@ enum SQLValue: Equatable, Sendable {
     init(_ value: String?) { self = value.map { .text($0) } ?? .null }
     init(_ value: Bool?) { self = value.map { .integer($0 ? 1 : 0) } ?? .null }
     init(_ value: [UInt8]?) { self = value.map { .blob($0) } ?? .null }
+    init(_ value: PageCursor.Value) {
+        self =
+            switch value {
+            case .null: .null
+            case .integer(let number): .integer(number)
+            case .text(let text): .text(text)
+            }
+    }
 }
 
 /// The columns of the row that a statement stands on, by position.
@@ -22,6 +31,7 @@ struct ResultRow {
     let handle: OpaquePointer
 
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+    func isText(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_TEXT }
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
     func integerOrNil(_ column: Int32) -> Int64? { isNull(column) ? nil : integer(column) }
     func boolOrNil(_ column: Int32) -> Bool? { isNull(column) ? nil : integer(column) != 0 }

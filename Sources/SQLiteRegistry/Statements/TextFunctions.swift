@@ -7,12 +7,13 @@ enum TextFunctions {
     /// - `rollcall_contains(needle, text…)`: whether a text holds the needle (given in lower case), ignoring ASCII case.
     /// - `rollcall_begins(prefix, text)`: the same at the text's beginning.
     /// - `rollcall_in_network(bits, length, text)`: whether the text is an address of the network.
+    /// - `rollcall_address(text)`: what an address is sorted by (`AddressOrder`), as the column `address` holds it.
     static func register(in db: Database) throws {
         guard let connection = db.sqliteConnection else { return }
         let flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_DIRECTONLY
         for (name, count, body) in [
             ("rollcall_contains", Int32(-1), contains), ("rollcall_begins", 2, begins),
-            ("rollcall_in_network", 3, inNetwork),
+            ("rollcall_in_network", 3, inNetwork), ("rollcall_address", 1, address),
         ] {
             let code = sqlite3_create_function_v2(connection, name, count, flags, nil, body, nil, nil, nil)
             if code != SQLITE_OK { throw DatabaseError(resultCode: ResultCode(rawValue: code)) }
@@ -49,6 +50,24 @@ enum TextFunctions {
         }
         guard let network = IPNetwork(bytes: Array(bits), prefixLength: length) else { return sqlite3_result_int(context, 0) }
         sqlite3_result_int(context, network.contains(String(decoding: text, as: UTF8.self)) ? 1 : 0)
+    }
+
+    private static let address: Body = { context, _, arguments in
+        guard let arguments, let text = bytes(of: arguments[0]) else { return sqlite3_result_null(context) }
+        // Nearly every address is plain IPv4.
+        if let address = plainIPv4(text) { return sqlite3_result_int64(context, Int64(address)) }
+        switch AddressOrder.value(of: String(decoding: text, as: UTF8.self)) {
+        case .null: sqlite3_result_null(context)
+        case .integer(let number): sqlite3_result_int64(context, number)
+        case .text(var value):
+            // SQLite copies what it is given (SQLITE_TRANSIENT).
+            let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+            value.withUTF8 { bytes in
+                bytes.withMemoryRebound(to: CChar.self) {
+                    sqlite3_result_text64(context, $0.baseAddress, UInt64($0.count), transient, UInt8(SQLITE_UTF8))
+                }
+            }
+        }
     }
 
     /// Four numbers up to 255 without leading zeros; `nil` for anything else, which may still be an address.

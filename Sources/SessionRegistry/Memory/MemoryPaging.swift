@@ -5,8 +5,7 @@ enum MemoryPaging {
         _ records: [Record], by cursor: (Record) -> PageCursor, _ direction: SortDirection, _ start: PageStart, limit: Int
     ) -> Page<Record> {
         let limit = min(max(limit, 1), 10_000)
-        /// Whether `a` is listed before `b`.
-        func precedes(_ a: PageCursor, _ b: PageCursor) -> Bool { direction == .ascending ? a < b : b < a }
+        func precedes(_ a: PageCursor, _ b: PageCursor) -> Bool { direction.orders(a, before: b) }
 
         let rows = records.map { (cursor: cursor($0), record: $0) }
         let backward: Bool

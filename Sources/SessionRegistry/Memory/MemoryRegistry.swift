@@ -45,7 +45,8 @@ public final class MemoryRegistry: RegistryStore {
     public func sessions(_ query: SessionQuery) async throws(StoreError) -> Page<SessionRecord> {
         read { state in
             let found = state.sessions.values.map(\.record).filter { query.filter.matches($0, now: query.now) }
-            return MemoryPaging.page(found, by: query.sort.cursor, query.sort.direction, query.start, limit: query.limit)
+            return MemoryPaging.page(
+                found, by: { query.sort.cursor(of: $0, at: query.now) }, query.sort.direction, query.start, limit: query.limit)
         }
     }
 
@@ -66,10 +67,20 @@ public final class MemoryRegistry: RegistryStore {
         read { state in min(max(0, limit), state.sessions.values.count { filter.matches($0.record, now: now) }) }
     }
 
+    public func countSessions(before place: PageCursor, in query: SessionQuery) async throws(StoreError) -> Int {
+        read { state in
+            state.sessions.values.count { entry in
+                guard query.filter.matches(entry.record, now: query.now) else { return false }
+                return query.sort.direction.orders(query.sort.cursor(of: entry.record, at: query.now), before: place)
+            }
+        }
+    }
+
     public func tokens(_ query: TokenQuery) async throws(StoreError) -> Page<TokenRecord> {
         read { state in
             let found = state.tokens.values.map(\.record).filter { query.filter.matches($0, now: query.now) }
-            return MemoryPaging.page(found, by: query.sort.cursor, query.sort.direction, query.start, limit: query.limit)
+            return MemoryPaging.page(
+                found, by: { query.sort.cursor(of: $0, at: query.now) }, query.sort.direction, query.start, limit: query.limit)
         }
     }
 
@@ -81,6 +92,15 @@ public final class MemoryRegistry: RegistryStore {
 
     public func countTokens(_ filter: Filter, now: Timestamp, upTo limit: Int) async throws(StoreError) -> Int {
         read { state in min(max(0, limit), state.tokens.values.count { filter.matches($0.record, now: now) }) }
+    }
+
+    public func countTokens(before place: PageCursor, in query: TokenQuery) async throws(StoreError) -> Int {
+        read { state in
+            state.tokens.values.count { entry in
+                guard query.filter.matches(entry.record, now: query.now) else { return false }
+                return query.sort.direction.orders(query.sort.cursor(of: entry.record, at: query.now), before: place)
+            }
+        }
     }
 
     public func auditEvents(_ query: AuditQuery) async throws(StoreError) -> [AuditEvent] {
@@ -131,8 +151,14 @@ public final class MemoryRegistry: RegistryStore {
 
     public func release(_ selection: FixedSelection) async { shared.state.withLock { $0.fixed[selection.number] = nil } }
 
-    public func restore(_ request: RestoreRequest) async throws(StoreError) -> RestoreOutcome {
-        try change { $0.restore(request) }
+    public func restore(_ request: RestoreRequest, progress: @Sendable (Int) -> Void) async throws(StoreError) -> RestoreOutcome {
+        let outcome = try change { $0.restore(request) }
+        progress(outcome.sessions + outcome.tokens + outcome.expired)
+        return outcome
+    }
+
+    public func previewRestore(_ choice: RestoreRequest.Choice, now: Timestamp) async throws(StoreError) -> RestorePreview {
+        read { $0.previewRestore(choice, now: now) }
     }
 
     public func purge(

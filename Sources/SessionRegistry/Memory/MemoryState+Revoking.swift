@@ -132,10 +132,10 @@ extension MemoryState {
         return RevocationPreview(
             sessions: sessionRecords.count, tokens: tokenRecords.count, users: users.count,
             firstSessions: MemoryPaging.page(
-                sessionRecords, by: SessionSort.standard.cursor, SessionSort.standard.direction, .first, limit: limit
+                sessionRecords, by: { SessionSort.standard.cursor(of: $0, at: request.actor.at) }, SessionSort.standard.direction, .first, limit: limit
             ).elements,
             firstTokens: MemoryPaging.page(
-                tokenRecords, by: TokenSort.standard.cursor, TokenSort.standard.direction, .first, limit: limit
+                tokenRecords, by: { TokenSort.standard.cursor(of: $0, at: request.actor.at) }, TokenSort.standard.direction, .first, limit: limit
             ).elements)
     }
 
@@ -152,15 +152,38 @@ extension MemoryState {
 
     // MARK: Restoring
 
-    mutating func restore(_ request: RestoreRequest) -> RestoreOutcome {
+    /// What is revoked of these.
+    private func revoked(_ choice: RestoreRequest.Choice) -> Members {
         var chosen = Members(sessions: [], tokens: [])
-        switch request.choice {
+        switch choice {
         case .sessions(let ids): chosen.sessions = Set(ids.filter { sessions[$0]?.record.revocation != nil })
         case .tokens(let ids): chosen.tokens = Set(ids.filter { tokens[$0]?.record.revocation != nil })
         case .revocation(let id):
             chosen.sessions = Set(sessions.values.filter { $0.record.revocation?.id == id }.map(\.record.id))
             chosen.tokens = Set(tokens.values.filter { $0.record.revocation?.id == id }.map(\.record.id))
         }
+        return chosen
+    }
+
+    func previewRestore(_ choice: RestoreRequest.Choice, now: Timestamp) -> RestorePreview {
+        let chosen = revoked(choice)
+        var tally = RestoreTally()
+        func isExpired(_ moment: Timestamp?) -> Bool { moment.map { $0 <= now } ?? false }
+        for record in chosen.sessions.compactMap({ sessions[$0]?.record }) {
+            tally.add(
+                isToken: false, user: record.userID, device: record.device, isExpired: isExpired(record.expiresAt),
+                mark: record.revocation)
+        }
+        for record in chosen.tokens.compactMap({ tokens[$0]?.record }) {
+            tally.add(
+                isToken: true, user: record.userID, device: record.device, isExpired: isExpired(record.expiresAt),
+                mark: record.revocation)
+        }
+        return tally.preview
+    }
+
+    mutating func restore(_ request: RestoreRequest) -> RestoreOutcome {
+        let chosen = revoked(request.choice)
         guard !chosen.sessions.isEmpty || !chosen.tokens.isEmpty else { return RestoreOutcome(sessions: 0, tokens: 0) }
         for id in chosen.sessions { sessions[id]?.record.revocation = nil }
         for id in chosen.tokens { tokens[id]?.record.revocation = nil }

@@ -1,4 +1,4 @@
-import SessionCore
+public import SessionCore
 
 // The order of lists, the same for every store: missing values first, then integers, then texts by their UTF-8 bytes (SQLite's
 // BINARY collation, and PostgreSQL's "C").
@@ -46,39 +46,70 @@ extension PageCursor: Comparable {
     }
 }
 
+extension SortDirection {
+    /// Whether `a` is listed before `b`.
+    package func orders(_ a: PageCursor, before b: PageCursor) -> Bool { self == .ascending ? a < b : b < a }
+}
+
 extension SessionSort {
     /// What a record is sorted by: times in microseconds, `no` as 0 and `yes` as 1.
-    public func value(of record: SessionRecord) -> PageCursor.Value {
+    /// - Parameter now: decides what has expired, for lists sorted by state.
+    public func value(of record: SessionRecord, at now: Timestamp) -> PageCursor.Value {
         switch field {
         case .user: .init(record.userID)
         case .device: .init(record.device)
-        case .ip: .init(record.ip)
+        case .ip: AddressOrder.value(of: record.ip)
         case .created: .integer(record.createdAt.microseconds)
         case .seen: .integer(record.lastSeenAt.microseconds)
         case .expires: .init(record.expiresAt?.microseconds)
         case .fresh: .init(record.fresh)
         case .remembered: .init(record.remembered)
+        case .permanent: .init(record.permanent)
+        case .state: StateOrder(record.state(at: now), record.lastSeenAt.microseconds).value
+        case .revokedBy: .init(record.revocation?.by)
+        case .agent: .init(record.userAgent)
+        case .id: .null
         }
     }
 
     /// The place of this record in lists of this order.
-    public func cursor(of record: SessionRecord) -> PageCursor { PageCursor(value: value(of: record), id: record.id.digest) }
+    public func cursor(of record: SessionRecord, at now: Timestamp) -> PageCursor {
+        PageCursor(value: value(of: record, at: now), id: record.id.digest)
+    }
 }
 
 extension TokenSort {
     /// What a record is sorted by: times in microseconds.
-    public func value(of record: TokenRecord) -> PageCursor.Value {
+    /// - Parameter now: decides what has expired, for lists sorted by state.
+    public func value(of record: TokenRecord, at now: Timestamp) -> PageCursor.Value {
         switch field {
         case .user: .text(record.userID)
         case .device: .init(record.device)
-        case .ip: .init(record.ip)
+        case .ip: AddressOrder.value(of: record.ip)
         case .created: .integer(record.createdAt.microseconds)
         case .used: .init(record.lastUsedAt?.microseconds)
         case .expires: .init(record.expiresAt?.microseconds)
         case .uses: .integer(Int64(record.uses))
+        case .rotates: .init(record.rotationMicroseconds)
+        case .theft: .init(record.theftDetectedAt?.microseconds)
+        case .state: StateOrder(record.state(at: now), record.lastUsedAt?.microseconds).value
+        case .revokedBy: .init(record.revocation?.by)
+        case .agent: .init(record.userAgent)
+        case .id: .null
         }
     }
 
     /// The place of this record in lists of this order.
-    public func cursor(of record: TokenRecord) -> PageCursor { PageCursor(value: value(of: record), id: record.id.digest) }
+    public func cursor(of record: TokenRecord, at now: Timestamp) -> PageCursor {
+        PageCursor(value: value(of: record, at: now), id: record.id.digest)
+    }
+}
+
+extension TokenRecord {
+    /// How long a verifier lasts, on average; `nil` before the first was replaced.
+    package var rotationMicroseconds: Int64? {
+        guard uses > 0, let lastUsedAt else { return nil }
+        let (used, overflow) = lastUsedAt.microseconds.subtractingReportingOverflow(createdAt.microseconds)
+        return overflow ? 0 : max(0, used) / Int64(uses)
+    }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import RollcallSupport
 import RollcallUI
 import SessionCore
@@ -12,8 +13,8 @@ final class MemoryFile: Sendable {
     private let threads: WorkThreads
     /// What is to be written, the latest alone.
     private let waiting = Mutex<ScreenMemory?>(nil)
-    /// Held while a file is written, so that an older one never replaces a newer.
-    private let writing = Mutex(())
+    /// Held while a file is written, so that an older one never replaces a newer: what was known to be in the file.
+    private let writing = Mutex(ScreenMemory())
 
     init(path: String?, threads: WorkThreads) {
         self.path = path
@@ -27,7 +28,9 @@ final class MemoryFile: Sendable {
         do throws(Failure) {
             let bytes = try File.read(path, what: "screen memory", limit: ScreenMemory.longestFile)
             do throws(ScreenMemory.Damage) {
-                return (try ScreenMemory(json: bytes), nil)
+                let memory = try ScreenMemory(json: bytes)
+                writing.withLock { $0 = memory }
+                return (memory, nil)
             } catch {
                 return (nil, "What the screen kept in \(path) is not used: \(error). The next change replaces it.")
             }
@@ -50,8 +53,11 @@ final class MemoryFile: Sendable {
     }
 
     /// Writes what is waiting, now. Answers why it could not.
+    ///
+    /// Another screen may have written since: the file is read again and only what changed here is put into it, while the directory
+    /// is locked against others that do the same.
     @discardableResult func flush() -> String? {
-        writing.withLock { _ in
+        writing.withLock { known in
             guard let path else { return nil }
             let memory = waiting.withLock { waiting in
                 defer { waiting = nil }
@@ -59,14 +65,39 @@ final class MemoryFile: Sendable {
             }
             guard let memory else { return nil }
             do throws(Failure) {
-                try File.makeDirectories(File.directory(of: path))
+                let directory = File.directory(of: path)
+                try File.makeDirectories(directory)
+                let lock = DirectoryLock(directory)
+                defer { lock?.release() }
+                let theirs = Self.present(path)
                 let file = try AtomicFile(path: path, what: "screen memory")
-                try file.write(memory.json)
+                try file.write((theirs.map { memory.merged(base: known, theirs: $0) } ?? memory).json)
                 _ = try file.place(replacing: true)
+                known = memory
                 return nil
             } catch {
                 return error.message
             }
         }
     }
+
+    /// What is in the file now; `nil`: nothing that can be used.
+    private static func present(_ path: String) -> ScreenMemory? {
+        guard File.exists(path), let bytes = try? File.read(path, what: "screen memory", limit: ScreenMemory.longestFile) else { return nil }
+        return try? ScreenMemory(json: bytes)
+    }
+}
+
+/// Keeps other processes that ask for it out of a directory. Where it cannot be locked (some network file systems), nobody is kept out.
+private struct DirectoryLock {
+    private let descriptor: Int32
+
+    init?(_ path: String) {
+        descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        // Held for a moment by each: worth waiting for.
+        while flock(descriptor, LOCK_EX) < 0, errno == EINTR {}
+    }
+
+    func release() { close(descriptor) }
 }

@@ -40,24 +40,29 @@ final class RequestRunner {
     func finished(_ generation: Generation) { running[generation] = nil }
 
     func cancelAll() {
-        // Who leaves while something is revoked has not asked for that to stop.
-        for entry in running.values where entry.request.stops && !entry.request.isRevocation { entry.task.cancel() }
+        // Who leaves while something is revoked or restored has not asked for that to stop.
+        for entry in running.values where entry.request.stops && !entry.request.isAct { entry.task.cancel() }
     }
 }
 
 extension Request {
-    fileprivate var isRevocation: Bool { if case .revoke = self { true } else { false } }
+    fileprivate var isAct: Bool {
+        switch self {
+        case .revoke, .restore: true
+        default: false
+        }
+    }
 
-    /// Whether it ends when it is cancelled. A revocation stops between two of its batches, and its answer says what was done by
+    /// Whether it ends when it is cancelled. Revoking and restoring stop between two batches, and the answer says what was done by
     /// then; other changes are over in a moment and run on: half of one done and nobody told would be worse.
     fileprivate var stops: Bool {
         switch self {
         case .health(.purge): false
-        case .sessions, .sessionDetail, .tokens, .tokenDetail, .countSessions, .countTokens, .changeToken, .preview, .fix, .audit,
-            .health,
-            .cookies, .export, .revoke:
+        case .sessions, .sessionDetail, .tokens, .tokenDetail, .countSessions, .countTokens, .countSessionsBefore,
+            .countTokensBefore, .changeToken, .preview, .fix, .audit, .health, .cookies, .export, .revoke,
+            .restore, .previewRestore:
             true
-        case .restore, .record, .release, .lab:
+        case .record, .release, .lab:
             false
         }
     }

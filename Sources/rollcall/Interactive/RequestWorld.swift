@@ -30,6 +30,8 @@ struct RequestWorld: Sendable {
             return .count(try await store().countSessions(filter, now: SystemClock.now(), upTo: limit))
         case .countTokens(let filter, let limit):
             return .count(try await store().countTokens(filter, now: SystemClock.now(), upTo: limit))
+        case .countSessionsBefore(let place, let query): return .count(try await store().countSessions(before: place, in: query))
+        case .countTokensBefore(let place, let query): return .count(try await store().countTokens(before: place, in: query))
         case .changeToken: return .changeToken(try await store().changeToken())
         case .preview(let request, let limit): return .preview(try await store().preview(request, limit: limit))
         case .fix(let request): return .fixed(try await store().fix(request))
@@ -39,7 +41,8 @@ struct RequestWorld: Sendable {
         case .revoke(let request): return .revoked(try await store().revoke(request) { progress(Int64($0)) })
         case .export(let export):
             return .exported(try await export.run(try await store(), now: SystemClock.now(), progress: progress))
-        case .restore(let request): return .restored(try await store().restore(request))
+        case .restore(let request): return .restored(try await store().restore(request) { progress(Int64($0)) })
+        case .previewRestore(let choice, let now): return .restorable(try await store().previewRestore(choice, now: now))
         case .record(let action, let subject, let userID, let actor):
             try await store().record(action, subject: subject, userID: userID, actor: actor)
             return .done

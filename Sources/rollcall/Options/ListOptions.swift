@@ -114,6 +114,11 @@ struct SortOption {
         }
     }
 
+    /// All that a list can be sorted by, for help and complaints.
+    static func names<Field: CaseIterable & RawRepresentable<String>>(_ fields: Field.Type) -> String {
+        fields.allCases.map(\.rawValue).joined(separator: ", ")
+    }
+
     static func failure(_ text: String, _ expected: String) -> Failure {
         Failure(.usage, "--sort \(text): expected \(expected)")
     }

@@ -16,7 +16,7 @@ struct SessionsList: ParsableCommand {
     @OptionGroup var list: ListOptions
     @Option(
         help: ArgumentHelp(
-            "user, device, ip, created, seen, expires, fresh or remembered. Default: seen:desc.", valueName: "field[:asc|:desc]"))
+            "One of \(SortOption.names(SessionSort.Field.self)). Default: seen:desc.", valueName: "field[:asc|:desc]"))
     var sort: String?
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
@@ -52,10 +52,9 @@ struct SessionsList: ParsableCommand {
         guard let text else { return .standard }
         let option = try SortOption(text)
         guard let field = SessionSort.Field(rawValue: option.field) else {
-            throw SortOption.failure(text, "one of " + SessionSort.Field.allCases.map(\.rawValue).joined(separator: ", "))
+            throw SortOption.failure(text, "one of " + SortOption.names(SessionSort.Field.self))
         }
-        let newestFirst = field == .created || field == .seen
-        return SessionSort(field, option.direction ?? (newestFirst ? .descending : .ascending))
+        return SessionSort(field, option.direction ?? field.usualDirection)
     }
 }
 

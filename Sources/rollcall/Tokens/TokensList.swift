@@ -15,7 +15,7 @@ struct TokensList: ParsableCommand {
     @OptionGroup var list: ListOptions
     @Option(
         help: ArgumentHelp(
-            "user, device, ip, created, used, expires or uses. Default: used:desc.", valueName: "field[:asc|:desc]"))
+            "One of \(SortOption.names(TokenSort.Field.self)). Default: used:desc.", valueName: "field[:asc|:desc]"))
     var sort: String?
     @OptionGroup var format: FormatOption
     @OptionGroup var global: GlobalOptions
@@ -50,10 +50,9 @@ struct TokensList: ParsableCommand {
         guard let text else { return .standard }
         let option = try SortOption(text)
         guard let field = TokenSort.Field(rawValue: option.field) else {
-            throw SortOption.failure(text, "one of " + TokenSort.Field.allCases.map(\.rawValue).joined(separator: ", "))
+            throw SortOption.failure(text, "one of " + SortOption.names(TokenSort.Field.self))
         }
-        let largestFirst = field == .created || field == .used || field == .uses
-        return TokenSort(field, option.direction ?? (largestFirst ? .descending : .ascending))
+        return TokenSort(field, option.direction ?? field.usualDirection)
     }
 }
 

@@ -156,8 +156,13 @@ struct CookiesTests {
         await driver.press(.character("j"), .character("d"))
         #expect(driver.model.cookies.entries.compactMap(\.report.name) == ["a", "c"])
         #expect(driver.model.cookies.selectedIndex == 1)
+        #expect(driver.model.messages.last?.text == "Dropped 1 cookie from the list: b.")
         await driver.press(.character("D"))
         #expect(driver.model.cookies.entries.isEmpty)
+        #expect(driver.model.messages.last?.text == "Dropped 2 cookies from the list: a, c.")
+        await driver.paste("a=1\nb=2\nc=3\nd=4\ne=5")
+        await driver.press(.character("D"))
+        #expect(driver.model.messages.last?.text == "Dropped 5 cookies from the list: a, b, c and 2 more.")
     }
 
     @Test("an answer that nobody waits for any more changes nothing but the list's end")

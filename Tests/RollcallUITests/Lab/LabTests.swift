@@ -445,3 +445,20 @@ struct LabTests {
         #expect(driver.model.lab.run?.verdict == .passed)
     }
 }
+
+@Suite struct TwinNameTests {
+    @Test(
+        "names that would look alike once they are cut keep what tells them apart",
+        arguments: [
+            ("remember me, signed", ["remember me, series"], 12, "rem…, signed"),
+            ("remember me, series", ["remember me, signed"], 12, "rem…, series"),
+            ("remember me in a registry", ["remember me in a cookie"], 14, "reme… registry"),
+            // The part that differs is long: from where it begins.
+            ("pages: alpha and much more behind it", ["pages: alpha beside"], 10, "pag…and much more behind it"),
+            ("protected pages of all", ["sign in"], 12, "protected pages of all"), ("short", ["short too"], 12, "short"),
+            ("the same", ["the same"], 6, "the same"),
+        ])
+    func twins(name: String, others: [String], columns: Int, expected: String) {
+        #expect(TwinName.shortened(name, among: others, columns: columns, ellipsis: "…") == expected)
+    }
+}

@@ -41,6 +41,58 @@ import Testing
         #expect(again.theme == "light")
     }
 
+    @Test("what two screens changed since they read the same file is kept of both; what both changed, of the later")
+    func merging() {
+        var base = ScreenMemory()
+        base.detailShare = 40
+        base.sessions.columns.switched = ["device": false, "ip": false]
+        base.filters.remember("user:old")
+        base.filters.remember("state:active")
+        _ = base.filters.save("user:bob", as: "bob")
+        _ = base.filters.save("ip:10.", as: "inside")
+        var theirs = base
+        theirs.detailShare = 50
+        theirs.sessions.sort = ListSort(.user, .ascending)
+        theirs.sessions.columns.switched["device"] = nil
+        theirs.sessions.columns.widths["user"] = 20
+        theirs.filters.remember("seen:5m")
+        theirs.filters.remove(named: "inside")
+        _ = theirs.filters.save("user:eve", as: "eve")
+        var mine = base
+        mine.theme = "light"
+        mine.tokens.sort = ListSort(.uses, .ascending)
+        mine.sessions.columns.switched["ip"] = nil
+        mine.sessions.columns.widths["user"] = 30
+        mine.filters.remember("user:old")
+        mine.filters.remember("user:new")
+        _ = mine.filters.save("user:robert", as: "bob")
+        let both = mine.merged(base: base, theirs: theirs)
+        #expect(both.theme == "light")
+        #expect(both.detailShare == 50)
+        #expect(both.sessions.sort == ListSort(.user, .ascending))
+        #expect(both.tokens.sort == ListSort(.uses, .ascending))
+        #expect(both.sessions.columns.switched.isEmpty)
+        #expect(both.sessions.columns.widths == ["user": 30])
+        #expect(both.filters.history == ["user:new", "user:old", "seen:5m", "state:active"])
+        #expect(both.filters.saved == [.init(name: "bob", text: "user:robert"), .init(name: "eve", text: "user:eve")])
+        #expect(mine.merged(base: base, theirs: base) == mine)
+    }
+
+    @Test("Ctrl-S saves what is typed, to its last word, and says why it cannot")
+    func saving() async throws {
+        var driver = try await remembering()
+        await driver.press(.character("/"))
+        await driver.type("user:bob sta")
+        await driver.press(.control("s"))
+        await driver.type("half")
+        await driver.press(.enter)
+        #expect(driver.model.filters.saved == [.init(name: "half", text: "user:bob sta")])
+        await driver.type(" state:none")
+        await driver.press(.control("s"))
+        #expect(driver.model.messages.last?.text.hasPrefix("Not saved: ") == true)
+        #expect(driver.model.filters.saved.count == 1)
+    }
+
     @Test("moving about keeps nothing, and no secret can get into what is kept")
     func quiet() async throws {
         var driver = try await remembering()

@@ -110,6 +110,9 @@ struct Driver {
         case .countSessions(_, let limit) where counted != nil: return .count(min(limit, counted ?? 0))
         case .countSessions(let filter, let limit): return .count(try await store.countSessions(filter, now: now, upTo: limit))
         case .countTokens(let filter, let limit): return .count(try await store.countTokens(filter, now: now, upTo: limit))
+        case .countSessionsBefore(let place, let query): return .count(try await store.countSessions(before: place, in: query))
+        case .countTokensBefore(let place, let query): return .count(try await store.countTokens(before: place, in: query))
+        case .previewRestore(let choice, let at): return .restorable(try await store.previewRestore(choice, now: at))
         case .changeToken: return .changeToken(try await store.changeToken())
         case .preview(let request, let limit): return .preview(try await store.preview(request, limit: limit))
         case .fix(let request):

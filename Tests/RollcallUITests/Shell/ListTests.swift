@@ -36,6 +36,55 @@ import Testing
         for index in (0..<399).reversed() { await driver.press(.up); #expect(selectedIndex(driver) == index) }
     }
 
+    @Test("the place in a long list is told wherever one goes: from the end upwards, and in the middle after another order")
+    func position() async throws {
+        var driver = try await Driver.started(sessions: 1_000, size: Size(columns: 80, rows: 24))
+        func status() -> String { driver.model.tab.screen.status(driver.model) }
+        #expect(status() == "1 of 1,000")
+        await driver.press(.character("G"))
+        #expect(status() == "1,000 of 1,000")
+        for step in 1...400 {
+            await driver.press(.up)
+            #expect(status() == "\(MomentFormat.count(1_000 - step)) of 1,000")
+        }
+        await driver.press(.character("S"))
+        #expect(status() == "401 of 1,000")
+        for _ in 0..<200 { await driver.press(.down) }
+        #expect(status() == "601 of 1,000")
+        #expect(driver.requests.count { if case .countSessionsBefore = $0 { true } else { false } } == 1)
+        // Rows came above; where the window is now is known only about, and asked again after a while.
+        for index in 0..<7 { try await driver.store.insert(Sample.session(2_000 + index, user: "new", seen: 99_999_999), payload: [:]) }
+        await driver.pass(seconds: 1)
+        #expect(status() == "~601 of 1,007")
+        await driver.pass(seconds: 12)
+        try await driver.store.insert(Sample.session(3_000, user: "new", seen: 99_999_999), payload: [:])
+        await driver.pass(seconds: 1)
+        #expect(status() == "609 of 1,008")
+    }
+
+    @Test("what is more than is counted at first is counted on, once, and Ctrl-C leaves it at that")
+    func countedOn() async throws {
+        var driver = Driver(size: Size(columns: 80, rows: 24))
+        for index in 0..<50 { try await driver.store.insert(Sample.session(index), payload: [:]) }
+        driver.counted = 1_234_567
+        await driver.send(.started(at: driver.now))
+        await driver.rest()
+        #expect(driver.model.tab.screen.status(driver.model) == "1 of 1,234,567")
+        driver.holding = true
+        await driver.press(.character("/"))
+        await driver.type("alice")
+        await driver.press(.enter)
+        let first = driver.held
+        driver.held = []
+        for (request, generation) in first { await driver.send(.answer(generation, await driver.answer(request), at: driver.now)) }
+        #expect(driver.model.tab.screen.status(driver.model).hasSuffix("of 10,000+"))
+        await driver.pass(seconds: 1)
+        await driver.press(.control("c"))
+        #expect(driver.text.contains("Cancelled: Counting sessions"))
+        await driver.release()
+        #expect(driver.model.tab.screen.status(driver.model).hasSuffix("of 10,000+"))
+    }
+
     @Test("steps taken faster than the store answers are not lost")
     func owed() async throws {
         var driver = try await Driver.started(sessions: 500, size: Size(columns: 80, rows: 24))

@@ -28,6 +28,19 @@ import Testing
         Golden.check(driver.frame, "palette-complaint-\(size.columns)x\(size.rows)")
     }
 
+    @Test("the dialog before many come back", arguments: GoldenFrameTests.sizes)
+    func restoring(size: Size) async throws {
+        var driver = try await list(size)
+        await driver.press(.character("V"), .character("x"))
+        await driver.type("60")
+        await driver.press(.tab)
+        await driver.type("stolen laptop")
+        await driver.press(.enter)
+        await driver.pass(seconds: 300)
+        await driver.press(.character("U"))
+        Golden.check(driver.frame, "dialog-restore-\(size.columns)x\(size.rows)")
+    }
+
     @Test("the help, searched, with something that is not possible", arguments: GoldenFrameTests.sizes)
     func help(size: Size) async throws {
         var driver = try await list(size)

@@ -160,6 +160,54 @@ import Testing
         #expect(Set(revoked.elements.map(\.id.hex)) == named)
     }
 
+    @Test("U asks before many come back: how many, whose, from which devices, and who revoked them when and why")
+    func undoingMany() async throws {
+        var driver = try await Driver.started(sessions: 60)
+        await driver.press(.character("V"), .character("x"))
+        await driver.type("60")
+        await driver.press(.tab)
+        await driver.type("stolen laptop")
+        await driver.press(.enter)
+        #expect(try await driver.state(7) == .revoked)
+        await driver.pass(seconds: 300)
+        await driver.press(.character("U"))
+        #expect(!driver.requests.contains { if case .restore = $0 { true } else { false } })
+        for text in [
+            "Restore 60 sessions", "revoked 5m ago by ops (r1): \"stolen laptop\"", "60 sessions of 8 users: ",
+            "on Chrome on Windows, ", "Press y to restore",
+        ] {
+            #expect(driver.text.contains(text), "\(text)")
+        }
+        await driver.press(.character("U"), .enter)
+        #expect(try await driver.state(7) == .revoked)
+        await driver.press(.character("U"))
+        driver.holding = true
+        await driver.press(.character("y"))
+        guard let (request, generation) = driver.held.first, case .restore = request else { Issue.record("nothing was restored"); return }
+        await driver.send(.progress(generation, done: 15, at: driver.now))
+        #expect(driver.text.contains("25 %  15 of 60"))
+        await driver.release()
+        #expect(try await driver.state(7) == .active)
+        #expect(driver.model.undoable == nil)
+    }
+
+    @Test("what was restored before it was stopped is told, and U still takes the rest back")
+    func stoppedUndo() async throws {
+        var driver = try await Driver.started(sessions: 60)
+        await driver.press(.character("V"), .character("x"))
+        await driver.type("60")
+        await driver.press(.enter, .character("U"))
+        driver.holding = true
+        await driver.press(.character("y"), .control("c"))
+        #expect(driver.model.messages.last?.text.hasPrefix("Stopping: Restoring") == true)
+        guard let (_, generation) = driver.held.first else { Issue.record("nothing was asked"); return }
+        driver.held = []
+        driver.holding = false
+        await driver.send(.answer(generation, .failure(StoreError(.cancelled, "12 sessions had been restored by then")), at: driver.now))
+        #expect(driver.text.contains("Stopped before all of it was restored: 12 sessions had been restored by then."))
+        #expect(driver.model.undoable != nil)
+    }
+
     @Test("read-only mode has no dangerous binding, by key, palette, menu or hint")
     func readOnly() async throws {
         var driver = try await Driver.started(sessions: 5, readOnly: true)

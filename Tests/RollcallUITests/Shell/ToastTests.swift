@@ -90,7 +90,7 @@ import Testing
         await driver.send(.answer(generation, .failure(error), at: driver.now))
         #expect(driver.text.contains("U undoes."))
         driver.holding = false
-        await driver.press(.character("U"))
+        await driver.press(.character("U"), .character("y"))
         #expect(driver.requests.contains {
             if case .restore(let request) = $0 { request.choice == .revocation(RevocationID(7)) } else { false }
         })

@@ -48,7 +48,7 @@ enum ListExporting<Row: ListedRecord> {
     private static func ask(_ path: String, replaces: Bool, _ model: inout Model) {
         let list = model[keyPath: Row.path]
         let choice: ListExport.Choice
-        var total = list.total.flatMap { $0 < ListModel<Row>.countLimit ? Int64($0) : nil }
+        var total = list.position.whole.map { Int64($0.rows) }
         if let marked = list.markedFilter {
             choice = Row.exportChoice(marked.filter, list.sort)
             total = Int64(marked.count)
@@ -101,7 +101,7 @@ extension ExportPrompt {
             }
             let path = prompt.field.text.trimmedSpaces
             guard !path.isEmpty, !path.hasSuffix("/") else {
-                prompt.complaint = "Type the name of a file; .json, .csv or anything else for text."
+                prompt.complaint = "Type the name of a file: .json, .csv, or .txt for text."
                 break
             }
             model.overlay = nil
