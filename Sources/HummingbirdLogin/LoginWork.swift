@@ -180,11 +180,11 @@ final class LoginWork: Sendable {
     }
 
     private static func nextStep(_ storage: inout Storage) throws -> LoadStep {
-        if let course = storage.plain?.course {
+        if let plain = storage.plain {
             let hooks = try storage.openHooks()
-            guard storage.plain?.user == nil else { return .done }
+            guard plain.user == nil else { return .done }
             storage.loading = true
-            return .find(.sessionUser(course.userID), hooks)
+            return .find(plain.ask(), hooks)
         }
         let place = try storage.readable()
         guard !place.look({ $0.isLoaded }) else { return .done }
@@ -205,7 +205,6 @@ final class LoginWork: Sendable {
                 guard user == nil else { return .done }
                 // The session names nobody: others are asked.
                 storage.openPlain()
-                _ = try storage.place?.request.state.nextLookup()
             }
             storage.place?.request.state.supply(user)
             return try Self.nextStep(&storage)

@@ -70,6 +70,8 @@ final class PlainLogin: @unchecked Sendable {
     /// `nil` where sessions are in cookies.
     fileprivate let session: PlainSession?
     private let entrance: LoginEntrance
+    /// Whether the user was asked for, found or not.
+    private(set) var isAsked = false
     /// Once it is loaded.
     var user: (any LoginUser)?
 
@@ -84,8 +86,13 @@ final class PlainLogin: @unchecked Sendable {
         self.entrance = entrance
     }
 
-    /// What was sent.
-    var signals: [SentSignal] { user == nil ? [] : course.signals }
+    /// What was sent: before anybody looks for the user, as in Flask-Login.
+    var signals: [SentSignal] { isAsked ? course.signals : [] }
+
+    func ask() -> UserLookup {
+        isAsked = true
+        return .sessionUser(course.userID)
+    }
 
     /// Whether login requirements let this request through unseen.
     var isExempt: Bool { entrance.exchange.manager.isExempt(arrived.head.method.rawValue) }
@@ -99,9 +106,9 @@ final class PlainLogin: @unchecked Sendable {
     /// The request as it stands, opened.
     func open() -> RequestCore {
         var opened = entrance.open(self)
-        guard let user else { return opened }
+        guard isAsked else { return opened }
         // As it went the first time. If that should fail all the same, the user counts as not loaded, and asking for it tells why.
-        if case .some(.some) = try? opened.state.nextLookup() {
+        if case .some(.some) = try? opened.state.nextLookup(), let user {
             opened.state.supply(user)
             _ = try? opened.state.nextLookup()
         }
