@@ -58,7 +58,7 @@ enum YAMLText {
         case .string(let text): scalar(text)
         case .list(let items): "[" + items.map(self.value).joined(separator: ", ") + "]"
         case .map(let map): "{" + map.pairs.map { "\(scalar($0.key)): \(self.value($0.value))" }.joined(separator: ", ") + "}"
-        case .date(let time): time.iso8601
+        case .date(let time), .zonedDate(let time, _): time.iso8601
         case .bytes(let bytes): "!!binary \"" + String(decoding: PythonBase64.encodeStandard(bytes), as: UTF8.self) + "\""
         case .tuple, .markup, .uuid: self.value(TaggedJSON.tagged(value))
         }

@@ -11,20 +11,23 @@ package enum HostName {
         let labels = name.unicodeScalars.split(omittingEmptySubsequences: false) { dots.contains($0) }
         var out: [String] = []
         for (place, label) in labels.enumerated() {
-            let text = String(String.UnicodeScalarView(label))
-            var encoded = text
-            if !text.utf8.allSatisfy({ $0 < 0x80 }) {
-                encoded = folded(label)
-                if !encoded.utf8.allSatisfy({ $0 < 0x80 }) {
-                    guard let digits = punycode(encoded) else { return nil }
-                    encoded = "xn--" + digits
-                }
-            }
+            guard let encoded = encode(label: label) else { return nil }
             let isLast = place == labels.count - 1
             guard encoded.utf8.count < 64, !encoded.isEmpty || isLast else { return nil }
             out.append(encoded)
         }
         return out.joined(separator: ".")
+    }
+
+    private static let prefix = "xn--"
+
+    private static func encode(label: some Collection<Unicode.Scalar>) -> String? {
+        if label.allSatisfy(\.isASCII) { return String(String.UnicodeScalarView(label)) }
+        let folded = folded(label)
+        if folded.utf8.allSatisfy({ $0 < 0x80 }) { return folded }
+        // What begins like an encoded label is not encoded again.
+        guard !folded.utf8.starts(with: prefix.utf8), let digits = punycode(folded) else { return nil }
+        return prefix + digits
     }
 
     /// Unicode's case folding, but for a few letters that have a fold without having an upper case.
@@ -40,15 +43,22 @@ package enum HostName {
         return text
     }
 
-    /// The name with `xn--` labels decoded; a label that cannot be decoded stays.
-    static func decode(_ name: String) -> String {
-        guard name.utf8.allSatisfy({ $0 < 0x80 }), name.lowercased().contains("xn--") else { return name }
-        return name.split(separator: ".", omittingEmptySubsequences: false).map { label in
-            guard label.lowercased().hasPrefix("xn--"), let text = fromPunycode(Array(label.utf8.dropFirst(4))) else {
-                return String(label)
+    /// The name with `xn--` labels decoded; `nil` if there is one that cannot be decoded, or that is not how its text is encoded.
+    static func decode(_ name: String) -> String? {
+        guard name.utf8.allSatisfy({ $0 < 0x80 }), name.contains(prefix) else { return name }
+        var labels: [String] = []
+        for label in name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
+            let text = String(decoding: Array(label), as: UTF8.self)
+            guard text.hasPrefix(prefix) else {
+                labels.append(text)
+                continue
             }
-            return text
-        }.joined(separator: ".")
+            guard let decoded = fromPunycode(Array(label.dropFirst(prefix.utf8.count))),
+                encode(label: decoded.unicodeScalars) == text.lowercased()
+            else { return nil }
+            labels.append(decoded)
+        }
+        return labels.joined(separator: ".")
     }
 
     private static func adapt(_ delta: Int, count: Int, first: Bool) -> Int {
