@@ -183,7 +183,7 @@ struct RandomFlows {
             }
         }
         if chance(20) {
-            var byBlueprint: [String: String?] = [:]
+            var byBlueprint: [String?: String?] = [:]
             for name in ["admin", "other", ""] where chance(60) {
                 byBlueprint.updateValue(text(pick(views)), forKey: name)
             }

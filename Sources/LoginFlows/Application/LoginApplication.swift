@@ -31,11 +31,11 @@ public struct LoginApplication: Sendable {
     public func respond(
         to request: ApplicationRequest, users: some UserDirectory, now: Timestamp
     ) async throws(StoreError) -> ApplicationResponse {
-        let routing = Routing.route(method: request.method, path: request.target.path, wantsWebSocket: request.wantsWebSocket)
+        let routing = Routing.route(method: request.method, path: request.target.requestPath, wantsWebSocket: request.wantsWebSocket)
         // Browsers, and Werkzeug's test client, send a host beyond ASCII in its encoded form; the jar keeps it as it was typed.
         var login = LoginRequest(
             method: request.method, scheme: request.client.scheme,
-            host: HostName.encode(request.client.host) ?? request.client.host, path: request.target.path,
+            host: HostName.encode(request.client.host) ?? request.client.host, path: request.target.requestPath,
             query: request.target.query, cookieHeader: request.cookieHeader, userAgent: request.header("User-Agent"),
             remoteAddress: request.client.ip, forwardedFor: request.header("X-Forwarded-For"))
         login.authHeader = request.header("Authorization")

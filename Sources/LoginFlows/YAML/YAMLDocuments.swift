@@ -13,11 +13,11 @@ package enum YAMLDocuments {
                 "has many aliases, and lists, maps or aliases as keys: write the keys as text.", document: nil, line: line)
         }
         do throws(FlowError) {
-            return try read(JSONEscapes.keepingByteOrderMarks(yaml))
+            return try read(ByteOrderMarks(yaml))
         } catch {
             // JSON writes characters beyond the 16-bit plane as two escapes, which libyaml does not take.
             if error.problem.contains("Unicode character escape"), let joined = JSONEscapes.joiningSurrogates(yaml) {
-                return try read(JSONEscapes.keepingByteOrderMarks(joined))
+                return try read(ByteOrderMarks(joined))
             }
             throw error
         }
@@ -30,13 +30,13 @@ package enum YAMLDocuments {
         return values
     }
 
-    private static func read(_ yaml: String) throws(FlowError) -> [FlowNode] {
+    private static func read(_ marked: ByteOrderMarks) throws(FlowError) -> [FlowNode] {
         var nodes: [FlowNode] = []
         do {
             let resolver = Resolver.basic.appending(try Resolver.Rule(NodeConversion.plain, "^"))
-            let parser = try Parser(yaml: yaml, resolver: resolver, encoding: .utf8)
+            let parser = try Parser(yaml: marked.text, resolver: resolver, encoding: .utf8)
             while let root = try parser.nextRoot() {
-                var conversion = NodeConversion(document: nodes.count + 1)
+                var conversion = NodeConversion(document: nodes.count + 1, marked: marked)
                 nodes.append(try conversion.node(root, depth: 0))
             }
         } catch let error as FlowError {
