@@ -220,7 +220,7 @@ struct RandomFlows {
         if chance(40) {
             change.host = pick([
                 "localhost", "example.test", "www.example.test", "other.test", "127.0.0.1", "ex_a.test", "xn--mnchen-3ya.test",
-                "localhost.", "münchen.test", "xn--zzzz-.test", "xn--strae-oqa.test", "a.xn--b.test", "a.b.example.test", "example.test.", "10.0.0.1", "-x.test", "_", "straße.test",
+                "localhost.", "münchen.test", "xn--zzzz-.test", "xn--strae-oqa.test", "a.xn--b.test", "mu\u{308}nchen.test", "\u{FF41}.test", "a\u{AD}b.test", "\u{5D0}.test", "a.b.example.test", "example.test.", "10.0.0.1", "-x.test", "_", "straße.test",
             ])
         }
         return change

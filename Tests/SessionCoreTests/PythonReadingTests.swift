@@ -77,4 +77,18 @@ struct PythonReadingTests {
             ("a.xn--b.c", nil), ("xn--strae-oqa.test", nil), ("xn--99999999.test", nil),
         ] as [(String, String?)])
     func hosts(host: String, url: String?) { #expect(LoginRequest(host: host, path: "/", query: "").currentURL == url) }
+
+    @Test(
+        "a host name is prepared and encoded as Python's idna codec does",
+        arguments: [
+            ("mu\u{308}nchen.test", "xn--mnchen-3ya.test"), ("e\u{302}\u{323}.test", "xn--qlg.test"),
+            ("e\u{323}\u{302}.test", "xn--qlg.test"), ("\u{FF21}\u{FF22}.test", "ab.test"), ("a\u{AD}b.test", "ab.test"),
+            ("a\u{200D}b.test", "ab.test"), ("\u{1112}\u{1161}\u{11AB}.test", "xn--6q8b.test"),
+            ("a\u{3000}b.test", "a b.test"), ("\u{5D0}\u{5D1}.test", "xn--4dbc.test"), ("a\u{5D0}.test", nil),
+            ("\u{5D0}1.test", nil), ("a\u{80}b.test", nil), ("a\u{E000}b.test", nil), ("\u{AD}.test", nil),
+            ("xn--\u{E9}.test", nil), ("\u{304B}\u{3099}.test", "xn--v8j.test"),
+            ("x\u{301}\u{327}.test", "xn--x-xbb7i.test"), ("fa\u{DF}.test", "fass.test"),
+            ("a\u{3002}b\u{FF0E}c.test", "a.b.c.test"), ("\u{212A}.test", "k.test"),
+        ] as [(String, String?)])
+    func preparedHosts(name: String, encoded: String?) { #expect(HostName.encode(name) == encoded) }
 }

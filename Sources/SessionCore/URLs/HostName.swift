@@ -1,7 +1,4 @@
 /// Host names beyond ASCII, as Python's `idna` codec writes them (RFC 3490), with Punycode (RFC 3492).
-///
-/// The codec's mapping of characters is followed as far as folded case (`ß` is `ss`); Python normalises to NFKC besides, which the
-/// standard library of Swift does not offer. Names that are already normal, which is what people type, come out the same.
 package enum HostName {
     /// `nil` if a label is empty or longer than 63 characters, as Python refuses it. A final dot is allowed.
     package static func encode(_ name: String) -> String? {
@@ -23,24 +20,11 @@ package enum HostName {
 
     private static func encode(label: some Collection<Unicode.Scalar>) -> String? {
         if label.allSatisfy(\.isASCII) { return String(String.UnicodeScalarView(label)) }
-        let folded = folded(label)
-        if folded.utf8.allSatisfy({ $0 < 0x80 }) { return folded }
+        guard let prepared = NamePreparation.prepared(label), !prepared.isEmpty else { return nil }
+        if prepared.utf8.allSatisfy({ $0 < 0x80 }) { return prepared }
         // What begins like an encoded label is not encoded again.
-        guard !folded.utf8.starts(with: prefix.utf8), let digits = punycode(folded) else { return nil }
+        guard !prepared.utf8.starts(with: prefix.utf8), let digits = punycode(prepared) else { return nil }
         return prefix + digits
-    }
-
-    /// Unicode's case folding, but for a few letters that have a fold without having an upper case.
-    private static func folded(_ label: some Sequence<Unicode.Scalar>) -> String {
-        var text = ""
-        for scalar in label {
-            if scalar == "\u{131}" {
-                text.unicodeScalars.append(scalar)
-            } else {
-                for upper in scalar.properties.uppercaseMapping.unicodeScalars { text += upper.properties.lowercaseMapping }
-            }
-        }
-        return text
     }
 
     /// The name with `xn--` labels decoded; `nil` if there is one that cannot be decoded, or that is not how its text is encoded.
