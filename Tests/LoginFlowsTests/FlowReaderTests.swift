@@ -44,6 +44,7 @@ struct FlowReaderTests {
             ("flow: a\napp: {sessions: redis}", "f.yaml:2: document 1, app.sessions: expected one of cookie, registry."),
             ("flow: a\nusers: [{email: x}]", "f.yaml:2: document 1, users[0]: the key id is missing: every user needs one."),
             ("flow: a\nusers: [{id: 1}]", "f.yaml:2: document 1, users[0].id: expected text, found a whole number."),
+            ("flow: a\nclient: {user_agent: \"a\\nb\"}", "f.yaml:2: document 1, client.user_agent: a user agent is text on one line."),
             ("flow: a\nclient: {scheme: ftp}", "f.yaml:2: document 1, client.scheme: expected http or https."),
             (
                 "flow: a\nclient: {host: Localhost:80}",
