@@ -25,7 +25,12 @@ enum NamePreparation {
         if (0xFF01...0xFF5E).contains(scalar.value), let narrow = Unicode.Scalar(scalar.value - 0xFEE0) {
             return Array(narrow.properties.lowercaseMapping.unicodeScalars)
         }
-        return scalar.properties.uppercaseMapping.unicodeScalars.flatMap { Array($0.properties.lowercaseMapping.unicodeScalars) }
+        // Twice, as the capital ẞ becomes ß at first.
+        return fold(scalar).flatMap(fold)
+    }
+
+    private static func fold(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
+        scalar.properties.uppercaseMapping.unicodeScalars.flatMap { Array($0.properties.lowercaseMapping.unicodeScalars) }
     }
 
     private static func isProhibited(_ scalar: Unicode.Scalar) -> Bool {
