@@ -18,6 +18,18 @@ struct FlowReaderTests {
             ("flow: a\nstep: []", "f.yaml:2: document 1, step: is not a key that is known here. Did you mean steps?"),
             ("flow: a\nclock: noon", "f.yaml:2: document 1, clock: expected an ISO 8601 time such as 2026-01-01T00:00:00Z."),
             (
+                "flow: a\nclock: 2026-01-01",
+                "f.yaml:2: document 1, clock: expected an ISO 8601 time such as 2026-01-01T00:00:00Z, found a date alone: put it in quotes, or add a time of day."
+            ),
+            (
+                "flow: a\napp:\n  login_manager: {blueprint_login_views: null}",
+                "f.yaml:3: document 1, app.login_manager.blueprint_login_views: expected a map, found null."
+            ),
+            (
+                "flow: a\nsteps:\n- sign_session: {data: {a: 1, b: [{c: 1,\n 2: 3}]}}",
+                "f.yaml:4: document 1, step 1 (steps[0].sign_session.data.b[0]): the map's keys cannot be sorted: one is text, another a whole number."
+            ),
+            (
                 "flow: a\napp:\n  config:\n    SESSION_COOKIE_SECURE: 1",
                 "f.yaml:4: document 1, app.config.SESSION_COOKIE_SECURE: expected true or false, found a whole number."
             ),
@@ -32,6 +44,7 @@ struct FlowReaderTests {
             ("flow: a\napp: {sessions: redis}", "f.yaml:2: document 1, app.sessions: expected one of cookie, registry."),
             ("flow: a\nusers: [{email: x}]", "f.yaml:2: document 1, users[0]: the key id is missing: every user needs one."),
             ("flow: a\nusers: [{id: 1}]", "f.yaml:2: document 1, users[0].id: expected text, found a whole number."),
+            ("flow: a\nclient: {user_agent: \"a\\nb\"}", "f.yaml:2: document 1, client.user_agent: a user agent is text on one line."),
             ("flow: a\nclient: {scheme: ftp}", "f.yaml:2: document 1, client.scheme: expected http or https."),
             (
                 "flow: a\nclient: {host: Localhost:80}",

@@ -31,6 +31,20 @@ enum SpelledYAML {
         ("_fresh: true", ["_fresh: yes", "_fresh: 1", "_fresh: 2026-01-01T00:00:00Z", "_fresh: 1.0e+0"]),
         ("_permanent: true", ["_permanent: on", "_permanent: 0x1"]),
         (
+            "data: {",
+            [
+                "data: {k: {1: a, 1.0: b, true: c, -3: d}, ", "data: {k: {~: a}, ", "data: {k: {.inf: a, .nan: b, 0: c, -0.0: d}, ",
+                "data: {k: {10000000000000000000000: a, 1.0e+22: b}, ",
+            ]
+        ),
+        ("blueprint_login_views: {", ["blueprint_login_views: {~: /nobody, ", "blueprint_login_views: {null: ~, "]),
+        (#"\ufeff"#, ["\u{FEFF}", #"\uFeFf"#, #"\U0000feff"#]),
+        (#"clock: "2018-10-31T15:33:20Z""#, ["clock: 2018-10-31 17:33:20 +2", "clock: '20181031T153320Z'", "clock: '2018-W44-3T15:33:20'"]),
+        (
+            #"clock: "2023-11-14T22:13:20.5Z""#,
+            ["clock: '2023-11-14T221320,5Z'", "clock: '2023-W46-2x22:13:20.5000009'", "clock: '2023-11-15T00:13:20.5+01:60'"]
+        ),
+        (
             "{_id: ",
             [
                 "{x: 2026-1-2 3:04:05.5 +2, _id: ", "{x: 2026-01-02, _id: ", "{x: !!binary aGVsbG8=, _id: ", "{x: 1e22, _id: ",

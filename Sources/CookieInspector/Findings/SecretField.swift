@@ -20,7 +20,7 @@ package enum SecretField {
         switch value {
         case .string(let text), .markup(let text): !text.isEmpty
         case .integer, .bigInteger, .double, .bytes, .uuid: true
-        case .null, .bool, .date, .list, .tuple, .map: false
+        case .null, .bool, .date, .zonedDate, .list, .tuple, .map: false
         }
     }
 

@@ -51,12 +51,12 @@ extension ApplicationSettings {
         settings.refreshView = "login"
         if let view = loginManager[.loginView] { settings.loginView = view.text }
         if let view = loginManager[.refreshView] { settings.refreshView = view.text }
-        for (name, view) in blueprintLoginViews ?? [:] { settings.blueprintLoginViews.updateValue(view, forKey: name) }
+        settings.blueprintLoginViews = blueprintLoginViews ?? [:]
         if let message = loginManager[.loginMessage] { settings.loginMessage = message.text }
         if let category = loginManager[.loginMessageCategory] { settings.loginMessageCategory = category.text }
         if let message = loginManager[.needsRefreshMessage] { settings.needsRefreshMessage = message.text }
         if let category = loginManager[.needsRefreshMessageCategory] { settings.needsRefreshMessageCategory = category.text }
-        if loginManager[.localize]?.text != nil { settings.localize = { $0.uppercased() } }
+        if loginManager[.localize]?.text != nil { settings.localize = { PythonUnicode.uppercased($0) } }
         settings.hasUnauthorizedHandler = loginManager[.unauthorizedHandler]?.text != nil
         settings.hasNeedsRefreshHandler = loginManager[.needsRefreshHandler]?.text != nil
     }

@@ -42,7 +42,7 @@ enum Routing: Hashable, Sendable {
     case methodNotAllowed
     /// 400: a WebSocket is asked for where the route is none.
     case webSocketMismatch
-    /// 308 to this path: the same with single slashes.
+    /// 308 to this path: the same with single slashes, or the one slash that an empty path lacks.
     case merged(path: String)
 
     /// - Parameters:
@@ -57,6 +57,7 @@ enum Routing: Hashable, Sendable {
     }
 
     private static func route(method: String, path: String) -> Routing {
+        if path.isEmpty { return Endpoint.index.methods.contains(method) ? .merged(path: Endpoint.index.path) : .unknown }
         var decoded = Array(QueryDecoding.path(path).utf8)
         decoded = [0x2F] + decoded.drop { $0 == 0x2F }
         switch match(method, decoded) {

@@ -1,3 +1,5 @@
+import SessionCore
+
 /// Python's `float(text)`.
 enum PythonNumber {
     /// `nil` where Python raises `ValueError`. Spaces around are dropped, `_` may stand between digits, digits may be of any
@@ -12,7 +14,7 @@ enum PythonNumber {
         while let last = scalars.last, isSpace(last) { scalars.removeLast() }
         var bytes: [UInt8] = []
         for scalar in scalars {
-            if scalar.properties.generalCategory == .decimalNumber, let digit = scalar.properties.numericValue {
+            if let digit = PythonUnicode.digit(scalar) {
                 bytes.append(0x30 + UInt8(digit))
             } else if scalar.isASCII {
                 bytes.append(UInt8(scalar.value))

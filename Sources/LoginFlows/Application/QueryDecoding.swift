@@ -96,23 +96,3 @@ enum QueryDecoding {
         }
     }
 }
-
-/// A request's target as Python's `urlsplit` takes it apart.
-public struct RequestTarget: Hashable, Sendable {
-    /// As it came, percent-encoded.
-    public var path: String
-    /// After `?`, as it came.
-    public var query: String
-
-    /// Tabs and line ends are dropped, and so is what follows `#`.
-    public init(_ target: String) {
-        var text = String.UnicodeScalarView()
-        for scalar in target.unicodeScalars where scalar != "\t" && scalar != "\r" && scalar != "\n" {
-            if scalar == "#" { break }
-            text.append(scalar)
-        }
-        let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-        path = parts.first.map { String($0) } ?? ""
-        query = parts.count > 1 ? String(parts[1]) : ""
-    }
-}

@@ -28,8 +28,9 @@ public struct ApplicationSettings: Hashable, Sendable {
     public var config: [ConfigKey: SettingValue]
     /// Attributes of the login manager.
     public var loginManager: [ManagerKey: SettingValue]
-    /// `blueprint_login_views` of the login manager; `nil` as a value is Python's `None`.
-    public var blueprintLoginViews: [String: String?]?
+    /// `blueprint_login_views` of the login manager; `nil` as a value is Python's `None`, and as a key that of routes outside any
+    /// blueprint.
+    public var blueprintLoginViews: [String?: String?]?
     public var hasUserLoader: Bool
     public var requestLoader: RequestLoader?
     public var sessions: Sessions
@@ -42,7 +43,7 @@ public struct ApplicationSettings: Hashable, Sendable {
     public init(
         secretKey: String = ApplicationSettings.defaultSecretKey, secretKeyFallbacks: [String] = [],
         config: [ConfigKey: SettingValue] = [:], loginManager: [ManagerKey: SettingValue] = [:],
-        blueprintLoginViews: [String: String?]? = nil, hasUserLoader: Bool = true, requestLoader: RequestLoader? = nil,
+        blueprintLoginViews: [String?: String?]? = nil, hasUserLoader: Bool = true, requestLoader: RequestLoader? = nil,
         sessions: Sessions = .cookie, remember: Remember = .signed, registry: RegistryLimits = RegistryLimits()
     ) {
         self.secretKey = secretKey

@@ -29,15 +29,26 @@ enum ApplicationReader {
         let views = "blueprint_login_views"
         for (key, field) in try manager.record(ManagerKey.allCases.map(\.rawValue) + [views]) {
             if key == views {
-                var byBlueprint: [String: String?] = [:]
-                for (name, view) in try field.members() { byBlueprint.updateValue(try view.textOrNull(), forKey: name) }
-                settings.blueprintLoginViews = byBlueprint
+                settings.blueprintLoginViews = try viewsByBlueprint(field)
             } else if let known = ManagerKey(rawValue: key) {
                 let value = try setting(field, known.kind)
                 if known == .localize, value != .null, value != .text("upper") { throw field.failure("expected upper, or null.") }
                 settings.loginManager[known] = value
             }
         }
+    }
+
+    /// A key may be null, as Flask-Login's `set_login_view` makes one.
+    private static func viewsByBlueprint(_ field: FlowField) throws(FlowError) -> [String?: String?] {
+        guard case .map(let pairs) = field.node.kind else { throw field.expected("a map") }
+        var views: [String?: String?] = [:]
+        for pair in pairs where pair.key.isNull {
+            views.updateValue(try FlowField(node: pair.value, path: "\(field.path).null").textOrNull(), forKey: nil)
+        }
+        var named = field
+        named.node.kind = .map(pairs.filter { !$0.key.isNull })
+        for (name, view) in try named.members() { views.updateValue(try view.textOrNull(), forKey: name) }
+        return views
     }
 
     private static func setting(_ field: FlowField, _ kind: SettingKind) throws(FlowError) -> SettingValue {

@@ -14,18 +14,24 @@ struct FlowField {
         failure("expected \(what), found \(node.description).")
     }
 
-    var isNull: Bool { if case .null = node.kind { true } else { false } }
+    var isNull: Bool { node.isNull }
 
     func text(_ what: String = "text") throws(FlowError) -> String {
         guard case .text(let text) = node.kind else { throw expected(what) }
         return text
     }
 
-    /// A time without quotes, or text in ISO 8601.
+    /// A time without quotes, or text in ISO 8601 as Python reads it.
     func time() throws(FlowError) -> Timestamp {
-        if case .time(let time) = node.kind { return time.moment }
-        guard let time = Timestamp(iso8601: try text("an ISO 8601 time")) else {
-            throw failure("expected an ISO 8601 time such as 2026-01-01T00:00:00Z.")
+        let example = "an ISO 8601 time such as 2026-01-01T00:00:00Z"
+        if case .time(let time) = node.kind {
+            guard !time.isDate else { throw failure("expected \(example), found a date alone: put it in quotes, or add a time of day.") }
+            return time.moment
+        }
+        // The reference puts an offset for each Z.
+        let text = try text("an ISO 8601 time").unicodeScalars.map { $0 == "Z" ? "+00:00" : String($0) }.joined()
+        guard let time = PythonISODate.moment(text) else {
+            throw failure("expected \(example).")
         }
         return time
     }
@@ -143,7 +149,9 @@ struct FlowField {
         case .bigInteger(let digits): return .bigInteger(digits)
         case .double(let value): return .double(value)
         case .text(let text): return .string(text)
-        case .time(let time): return time.value
+        case .time(let time):
+            guard time.moment.isWritable else { throw failure("the time is none of the years 1 to 9999 in UTC.") }
+            return time.value
         case .bytes(let bytes): return .bytes(bytes)
         case .merge: return .null
         case .list:
@@ -154,16 +162,39 @@ struct FlowField {
         }
     }
 
-    /// A map of JSON values. Keys that are no text become text as Python's `json` writes them.
+    /// A map of JSON values. Keys that are no text become text as Python's `json` writes them; of equal ones the first spelling and the
+    /// last value count.
     func map() throws(FlowError) -> SessionMap {
         guard case .map(let pairs) = node.kind else { throw expected("a map") }
         var map = SessionMap()
+        var spelled: [FlowNode.Identity: String] = [:]
         for pair in pairs {
-            guard let key = pair.key.keyText else {
+            guard let text = pair.key.keyText, let identity = pair.key.identity else {
                 throw FlowError("expected text as a key, found \(pair.key.description).", path: path, line: pair.key.line)
             }
+            let key = spelled[identity] ?? text
+            spelled[identity] = key
             map[key] = try FlowField(node: pair.value, path: path.isEmpty ? key : "\(path).\(key)").value()
         }
         return map
+    }
+
+    /// Refuses keys of several types in one map, here and further in: Python cannot sort them.
+    func checkKeysCanBeSorted() throws(FlowError) {
+        switch node.kind {
+        case .list: for item in try list() { try item.checkKeysCanBeSorted() }
+        case .map(let pairs):
+            var first: FlowNode?
+            for pair in pairs {
+                if let first, first.keyType != pair.key.keyType {
+                    throw FlowError(
+                        "the map's keys cannot be sorted: one is \(first.description), another \(pair.key.description).", path: path,
+                        line: pair.key.line)
+                }
+                first = first ?? pair.key
+                try FlowField(node: pair.value, path: "\(path).\(pair.key.keyText ?? "")").checkKeysCanBeSorted()
+            }
+        default: break
+        }
     }
 }

@@ -97,7 +97,13 @@ extension FlowField {
         let fields = try record(["ip", "user_agent", "scheme", "host"])
         var change = ClientChange()
         if let ip = fields["ip"] { change.ip = try ip.text() }
-        if let agent = fields["user_agent"] { change.userAgent = try agent.textOrNull().map { .value($0) } ?? .none }
+        if let agent = fields["user_agent"] {
+            let text = try agent.textOrNull()
+            guard text?.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) != true else {
+                throw agent.failure("a user agent is text on one line.")
+            }
+            change.userAgent = text.map { .value($0) } ?? .none
+        }
         if let scheme = fields["scheme"] {
             let text = try scheme.text()
             guard ["http", "https"].contains(text) else { throw scheme.failure("expected http or https.") }

@@ -47,6 +47,7 @@ enum StepReader {
             return .setCookie(name: try parts[0].text(), value: try parts[1].text())
         case "sign_session":
             let parts = try required(["data"], optional: ["key"], of: field)
+            try parts[0].checkKeysCanBeSorted()
             return .signSession(data: try parts[0].map(), key: try field.record(["data", "key"])["key"]?.textOrNull())
         case "sign_remember":
             let parts = try required(["payload"], optional: ["key"], of: field)
@@ -104,12 +105,12 @@ enum StepReader {
             var count: Int? = 0
             for scalar in scalars {
                 // Python's \d and int() take the digits of every script.
-                guard scalar.properties.generalCategory == .decimalNumber, let digit = scalar.properties.numericValue else {
+                guard let digit = PythonUnicode.digit(scalar) else {
                     throw field.failure("expected \(wanted).")
                 }
                 count = count.flatMap { sum in
                     let (tens, overflow) = sum.multipliedReportingOverflow(by: 10)
-                    let (total, carry) = tens.addingReportingOverflow(Int(digit))
+                    let (total, carry) = tens.addingReportingOverflow(digit)
                     return overflow || carry ? nil : total
                 }
             }

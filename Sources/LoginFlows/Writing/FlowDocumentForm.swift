@@ -3,6 +3,9 @@ import SessionCore
 /// Flows and their parts as the maps that a flow file holds: the common ground of the YAML writer and of the JSON report. What
 /// has its default value is left out.
 enum FlowDocumentForm {
+    /// Stands for the key null where YAML can say it; JSON cannot.
+    static let nullKey = "\u{0}null"
+
     static func flow(_ flow: Flow) -> SessionMap {
         var map: SessionMap = ["flow": .string(flow.name)]
         map["about"] = flow.about.map { .string($0) }
@@ -40,7 +43,8 @@ enum FlowDocumentForm {
         for key in ManagerKey.allCases { manager[key.rawValue] = app.loginManager[key].map(setting) }
         if let byBlueprint = app.blueprintLoginViews {
             var views = SessionMap()
-            for (name, view) in byBlueprint.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
+            let named = byBlueprint.map { (name: $0.key ?? nullKey, view: $0.value) }
+            for (name, view) in named.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
                 views[name] = view.map { .string($0) } ?? .null
             }
             manager["blueprint_login_views"] = .map(views)

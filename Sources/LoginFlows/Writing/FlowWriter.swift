@@ -20,6 +20,11 @@ public enum FlowWriter {
         let indent = String(repeating: "  ", count: depth)
         let start = indent + YAMLText.scalar(key) + ":"
         switch (key, value) {
+        case ("blueprint_login_views", .map(let map)):
+            let pairs = map.pairs.map { pair in
+                (pair.key == FlowDocumentForm.nullKey ? "null" : YAMLText.scalar(pair.key)) + ": " + YAMLText.value(pair.value)
+            }
+            return [start + " {" + pairs.joined(separator: ", ") + "}"]
         case ("app", .map(let map)), ("config", .map(let map)), ("login_manager", .map(let map)):
             guard !map.isEmpty else { break }
             return [start] + map.pairs.flatMap { block($0.key, $0.value, depth: depth + 1) }
@@ -58,7 +63,7 @@ enum YAMLText {
         case .string(let text): scalar(text)
         case .list(let items): "[" + items.map(self.value).joined(separator: ", ") + "]"
         case .map(let map): "{" + map.pairs.map { "\(scalar($0.key)): \(self.value($0.value))" }.joined(separator: ", ") + "}"
-        case .date(let time): time.iso8601
+        case .date(let time), .zonedDate(let time, _): time.iso8601
         case .bytes(let bytes): "!!binary \"" + String(decoding: PythonBase64.encodeStandard(bytes), as: UTF8.self) + "\""
         case .tuple, .markup, .uuid: self.value(TaggedJSON.tagged(value))
         }

@@ -41,6 +41,8 @@ struct FlowNode {
         }
     }
 
+    var isNull: Bool { if case .null = kind { true } else { false } }
+
     var isMerge: Bool { if case .merge = kind { true } else { false } }
 
     /// A map's key as text: JSON's names for what is not text, as Python's `json` writes such keys.
@@ -50,21 +52,41 @@ struct FlowNode {
         case .bool(let value): value ? "true" : "false"
         case .integer(let value): String(value)
         case .bigInteger(let digits): digits
-        case .double(let value): PythonFloat.repr(value)
+        case .double(let value): value.isNaN ? "NaN" : value.isInfinite ? (value < 0 ? "-Infinity" : "Infinity") : PythonFloat.repr(value)
         case .text(let text): text
         case .time, .bytes, .list, .map, .merge: nil
         }
     }
 
-    /// What tells keys apart: type and code points.
+    /// What Python sorts keys by: those of two types have no order.
+    enum KeyType { case text, number, null }
+
+    var keyType: KeyType? {
+        switch identity {
+        case .text?: .text
+        case .number?: .number
+        case .null?: .null
+        case nil: nil
+        }
+    }
+
+    /// What tells keys apart: type and code points. Numbers of one value are one key, and so are true and 1.
     enum Identity: Hashable {
         case text([UInt8])
-        case other([UInt8])
+        case number(String)
+        case null
     }
 
     /// `nil` for what cannot be told apart from others, and is no key that a flow can use.
     var identity: Identity? {
-        if case .text(let text) = kind { return .text(Array(text.utf8)) }
-        return keyText.map { .other(Array($0.utf8)) }
+        switch kind {
+        case .null: .null
+        case .bool(let value): .number(value ? "1" : "0")
+        case .integer(let value): .number(String(value))
+        case .bigInteger(let digits): .number(digits)
+        case .double(let value): .number(Int128(exactly: value).map { String($0) } ?? PythonFloat.repr(value))
+        case .text(let text): .text(Array(text.utf8))
+        case .time, .bytes, .list, .map, .merge: nil
+        }
     }
 }

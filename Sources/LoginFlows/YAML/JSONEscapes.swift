@@ -1,25 +1,5 @@
 /// Escapes that JSON has and Yams does not read as they are meant.
 enum JSONEscapes {
-    /// The text with each `\ufeff` that begins a text in double quotes written twice: Yams takes the first character of a text for
-    /// a byte order mark, and drops it.
-    static func keepingByteOrderMarks(_ yaml: String) -> String {
-        let needle = Array(#""\ufeff"#.utf8)
-        let bytes = Array(yaml.utf8)
-        var out: [UInt8] = []
-        var at = 0
-        while at < bytes.count {
-            let end = at + needle.count
-            if bytes[at] == needle[0], end <= bytes.count, zip(bytes[at..<end], needle).allSatisfy({ $0 == $1 || $0 | 0x20 == $1 }) {
-                out += bytes[at..<end]
-                at += 1
-            } else {
-                out.append(bytes[at])
-                at += 1
-            }
-        }
-        return out.count == bytes.count ? yaml : String(decoding: out, as: UTF8.self)
-    }
-
     /// The text with each pair of UTF-16 surrogates, such as `\ud83d\ude00`, written as the character that it means; `nil` if
     /// there is none.
     static func joiningSurrogates(_ yaml: String) -> String? {

@@ -10,9 +10,14 @@ struct NodeConversion {
     static let plain = Tag.Name(rawValue: "plain")
 
     let document: Int
+    private let restore: (String) -> String
     private var count = 0
 
-    init(document: Int) { self.document = document }
+    /// - Parameter restore: makes of a scalar's text what it was before the parser was helped to read it.
+    init(document: Int, restore: @escaping (String) -> String) {
+        self.document = document
+        self.restore = restore
+    }
 
     mutating func node(_ node: Node, depth: Int, isKey: Bool = false) throws(FlowError) -> FlowNode {
         let line = node.mark?.line ?? 1
@@ -23,7 +28,7 @@ struct NodeConversion {
         guard depth <= Self.depthLimit else { throw failure("is nested more than \(Self.depthLimit) levels deep.", line) }
         switch node {
         case .scalar(let scalar):
-            let kind = try kind(of: scalar.string, tag: node.tag.description, isKey: isKey, line)
+            let kind = try kind(of: restore(scalar.string), tag: node.tag.description, isKey: isKey, line)
             return FlowNode(kind: kind, line: line)
         case .sequence(let sequence):
             try check(node.tag.description, "seq", line)

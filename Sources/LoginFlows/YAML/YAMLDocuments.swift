@@ -13,11 +13,11 @@ package enum YAMLDocuments {
                 "has many aliases, and lists, maps or aliases as keys: write the keys as text.", document: nil, line: line)
         }
         do throws(FlowError) {
-            return try read(JSONEscapes.keepingByteOrderMarks(yaml))
+            return try read(yaml)
         } catch {
             // JSON writes characters beyond the 16-bit plane as two escapes, which libyaml does not take.
             if error.problem.contains("Unicode character escape"), let joined = JSONEscapes.joiningSurrogates(yaml) {
-                return try read(JSONEscapes.keepingByteOrderMarks(joined))
+                return try read(joined)
             }
             throw error
         }
@@ -31,12 +31,27 @@ package enum YAMLDocuments {
     }
 
     private static func read(_ yaml: String) throws(FlowError) -> [FlowNode] {
+        let marked = ByteOrderMarks(yaml)
+        do throws(FlowError) {
+            return try read(marked.text, restoring: marked.restored)
+        } catch {
+            // Perhaps the two keys are only spelt alike. If they are one, the first error names it.
+            guard error.problem.hasSuffix(twice), let exact = ExactKeys(marked.text),
+                let nodes = try? read(exact.text, restoring: { marked.restored(exact.restored($0)) })
+            else { throw error }
+            return nodes
+        }
+    }
+
+    private static let twice = "stands twice in the map."
+
+    private static func read(_ yaml: String, restoring restore: @escaping (String) -> String) throws(FlowError) -> [FlowNode] {
         var nodes: [FlowNode] = []
         do {
             let resolver = Resolver.basic.appending(try Resolver.Rule(NodeConversion.plain, "^"))
             let parser = try Parser(yaml: yaml, resolver: resolver, encoding: .utf8)
             while let root = try parser.nextRoot() {
-                var conversion = NodeConversion(document: nodes.count + 1)
+                var conversion = NodeConversion(document: nodes.count + 1, restore: restore)
                 nodes.append(try conversion.node(root, depth: 0))
             }
         } catch let error as FlowError {
@@ -59,7 +74,7 @@ package enum YAMLDocuments {
             return FlowError("is not YAML: \(problem).", document: document)
         case .duplicatedKeysInMapping(let names, let context):
             let keys = names.sorted().joined(separator: ", ")
-            return FlowError("the key \(keys) stands twice in the map.", document: document, line: context.mark.line)
+            return FlowError("the key \(keys) \(twice)", document: document, line: context.mark.line)
         default:
             return FlowError("is not YAML.", document: document)
         }

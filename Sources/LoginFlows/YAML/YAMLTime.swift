@@ -27,7 +27,7 @@ struct YAMLTime {
     /// Whether the text has the form of a time (`yaml/resolver.py`); it may still name no day or hour that there is.
     static func hasForm(_ text: String) -> Bool { Parts(text, strict: true) != nil }
 
-    /// `nil` for what is no time, or is none that UTC and Python's calendar hold.
+    /// `nil` for what is no time. In UTC it may still be none that Python's calendar holds.
     init?(_ text: String) {
         guard let parts = Parts(text, strict: false),
             let local = CivilTime.timestamp(
@@ -38,7 +38,6 @@ struct YAMLTime {
         moment = local.advanced(bySeconds: -(parts.offset ?? 0) * 60)
         isDate = parts.isDate
         offset = parts.offset
-        guard moment.isWritable else { return nil }
     }
 
     private struct Parts {

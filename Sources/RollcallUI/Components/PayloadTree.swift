@@ -182,7 +182,7 @@ package struct PayloadTree: Equatable, Sendable {
         case .bytes(let bytes): ("\(bytes.count) bytes  " + hex(bytes), .number)
         case .markup(let text): ("markup \"\(text)\"", .string)
         case .uuid(let digits): ("uuid " + digits, .number)
-        case .date(let moment): (MomentFormat.full(moment), .number)
+        case .date(let moment), .zonedDate(let moment, _): (MomentFormat.full(moment), .number)
         }
     }
 

@@ -25,7 +25,7 @@ package enum ValueText {
         case .markup(let string): text += "markup \"" + string.prefix(limit + 1) + "\""
         case .uuid(let digits): text += "uuid \(digits.prefix(64))"
         case .bytes(let bytes): text += "\(bytes.count) bytes"
-        case .date(let date): text += MomentFormat.full(date)
+        case .date(let date), .zonedDate(let date, _): text += MomentFormat.full(date)
         case .list(let items): writeItems(items, "[", "]", into: &text, limit: limit, depth: depth)
         case .tuple(let items): writeItems(items, "(", ")", into: &text, limit: limit, depth: depth)
         case .map(let map):

@@ -142,7 +142,7 @@ public struct SessionCookieSigner: Sendable {
 
     private func open(_ cookie: UnsafeBufferPointer<UInt8>) -> Genuine? {
         guard let parts = Parts(cookie), let keyIndex = keyIndex(of: parts), let stamp = parts.stampBytes else { return nil }
-        let seconds = stamp.count <= 8 ? Int64(clamping: stamp.reduce(0) { $0 << 8 | UInt64($1) }) : .max
+        let seconds = Int64(clamping: stamp.reduce(0) { $0 << 8 | UInt64($1) })
         guard seconds < Timestamp.endOfCalendar.seconds else {
             return Genuine(keyIndex: keyIndex, signedAt: .endOfCalendar, isBeyondCalendar: true, value: nil, length: 0)
         }
@@ -234,12 +234,10 @@ public struct SessionCookieSigner: Sendable {
             signature = UnsafeBufferPointer(rebasing: bytes[(last + 1)...])
         }
 
-        /// The bytes of its number, the highest first, without leading zeros; `nil` if it is not base64.
-        var stampBytes: [UInt8]? { decoded(stamp) { bytes in Array(bytes.drop { $0 == 0 }) } }
+        /// The bytes of its number, the highest first; `nil` if it is not base64, or more than eight bytes, whatever they are.
+        var stampBytes: [UInt8]? { decoded(stamp) { bytes in bytes.count <= 8 ? Array(bytes) : nil } ?? nil }
 
-        /// Unix seconds; `nil` if it is not base64, or more than eight bytes.
-        var timestamp: UInt64? {
-            stampBytes.flatMap { bytes in bytes.count <= 8 ? bytes.reduce(0) { $0 << 8 | UInt64($1) } : nil }
-        }
+        /// Unix seconds; `nil` if there is no number.
+        var timestamp: UInt64? { stampBytes.map { bytes in bytes.reduce(0) { $0 << 8 | UInt64($1) } } }
     }
 }

@@ -34,18 +34,27 @@ public enum PasswordHashMethod: Hashable, Sendable {
 
     /// `nil` where Werkzeug finds no method, or not its parameters.
     public init?(_ text: String) {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false).map { String($0) }
+        let parts = text.unicodeScalars.split(separator: ":", omittingEmptySubsequences: false).map { String($0) }
         switch (parts.first, parts.count) {
         case ("scrypt"?, 1): self = .scrypt(.standard)
         case ("scrypt"?, 4):
-            guard let n = Int(parts[1]), let r = Int(parts[2]), let p = Int(parts[3]) else { return nil }
+            guard let n = Self.number(parts[1]), let r = Self.number(parts[2]), let p = Self.number(parts[3]) else { return nil }
             self = .scrypt(ScryptCost(n: n, r: r, p: p))
         case ("pbkdf2"?, 1): self = .pbkdf2("sha256", 1_000_000)
         case ("pbkdf2"?, 2): self = .pbkdf2(parts[1], 1_000_000)
         case ("pbkdf2"?, 3):
-            guard let iterations = Int(parts[2]) else { return nil }
+            guard let iterations = Self.number(parts[2]) else { return nil }
             self = .pbkdf2(parts[1], iterations)
         default: return nil
+        }
+    }
+
+    /// Python's `int()`; beyond 64 bits the nearest that is within, which is refused as well.
+    private static func number(_ text: String) -> Int? {
+        switch PythonInteger(text) {
+        case .small(let value)?: value
+        case .big(let isNegative)?: isNegative ? .min : .max
+        case nil: nil
         }
     }
 

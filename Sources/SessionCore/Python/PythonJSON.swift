@@ -114,7 +114,7 @@ struct JSONWriter {
         case .uuid(let digits):
             guard tagged else { throw .unrepresentable("UUID") }
             try write(tag: " u") { writer throws(JSONError) in writer.write(digits) }
-        case .date(let time):
+        case .date(let time), .zonedDate(let time, _):
             guard tagged else { throw .unrepresentable("datetime") }
             try write(tag: " d") { writer throws(JSONError) in writer.write(time.httpDate) }
         }

@@ -6,6 +6,7 @@ package enum PythonText {
         case .string(let text), .markup(let text): text
         case .uuid(let digits): hyphenated(digits)
         case .date(let time): spaced(time) + "+00:00"
+        case .zonedDate(let time, let offset): spaced(time.advanced(bySeconds: Int64(offset) * 60)) + clockText(offset)
         default: repr(value)
         }
     }
@@ -65,7 +66,8 @@ package enum PythonText {
             write(text, to: &out)
             out += ")".utf8
         case .uuid(let digits): out += "UUID('\(hyphenated(digits))')".utf8
-        case .date(let time): out += dateRepr(time).utf8
+        case .date(let time): out += dateRepr(time, offset: 0).utf8
+        case .zonedDate(let time, let offset): out += dateRepr(time, offset: offset).utf8
         }
     }
 
@@ -128,7 +130,7 @@ package enum PythonText {
     private static func isPrintable(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {
         case .control, .format, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator, .spaceSeparator: false
-        default: true
+        default: PythonUnicode.knows(scalar)
         }
     }
 
@@ -144,11 +146,20 @@ package enum PythonText {
         return String(decoding: iso.map { $0 == UInt8(ascii: "T") ? UInt8(ascii: " ") : $0 }, as: UTF8.self)
     }
 
-    private static func dateRepr(_ time: Timestamp) -> String {
-        let t = CivilTime(time)
+    /// `+05:30`.
+    private static func clockText(_ offset: Int) -> String {
+        func padded(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return (offset < 0 ? "-" : "+") + padded(abs(offset) / 60) + ":" + padded(abs(offset) % 60)
+    }
+
+    /// - Parameter offset: minutes east of UTC.
+    private static func dateRepr(_ time: Timestamp, offset: Int) -> String {
+        let t = CivilTime(time.advanced(bySeconds: Int64(offset) * 60))
         let seconds = t.second == 0 ? "" : ", \(t.second)"
-        return
-            "datetime.datetime(\(t.year), \(t.month), \(t.day), \(t.hour), \(t.minute)\(seconds), tzinfo=datetime.timezone.utc)"
+        let delta = offset < 0 ? "days=-1, seconds=\((offset + 1_440) * 60)" : "seconds=\(offset * 60)"
+        let zone = offset == 0 ? "utc" : "timezone(datetime.timedelta(\(delta)))"
+        return "datetime.datetime(\(t.year), \(t.month), \(t.day), \(t.hour), \(t.minute)\(seconds), tzinfo=datetime."
+            + (offset == 0 ? "timezone." : "") + "\(zone))"
     }
 }
 

@@ -1,7 +1,4 @@
 /// Host names beyond ASCII, as Python's `idna` codec writes them (RFC 3490), with Punycode (RFC 3492).
-///
-/// The codec's mapping of characters is followed as far as folded case (`ß` is `ss`); Python normalises to NFKC besides, which the
-/// standard library of Swift does not offer. Names that are already normal, which is what people type, come out the same.
 package enum HostName {
     /// `nil` if a label is empty or longer than 63 characters, as Python refuses it. A final dot is allowed.
     package static func encode(_ name: String) -> String? {
@@ -11,15 +8,7 @@ package enum HostName {
         let labels = name.unicodeScalars.split(omittingEmptySubsequences: false) { dots.contains($0) }
         var out: [String] = []
         for (place, label) in labels.enumerated() {
-            let text = String(String.UnicodeScalarView(label))
-            var encoded = text
-            if !text.utf8.allSatisfy({ $0 < 0x80 }) {
-                encoded = folded(label)
-                if !encoded.utf8.allSatisfy({ $0 < 0x80 }) {
-                    guard let digits = punycode(encoded) else { return nil }
-                    encoded = "xn--" + digits
-                }
-            }
+            guard let encoded = encode(label: label) else { return nil }
             let isLast = place == labels.count - 1
             guard encoded.utf8.count < 64, !encoded.isEmpty || isLast else { return nil }
             out.append(encoded)
@@ -27,28 +16,33 @@ package enum HostName {
         return out.joined(separator: ".")
     }
 
-    /// Unicode's case folding, but for a few letters that have a fold without having an upper case.
-    private static func folded(_ label: some Sequence<Unicode.Scalar>) -> String {
-        var text = ""
-        for scalar in label {
-            if scalar == "\u{131}" {
-                text.unicodeScalars.append(scalar)
-            } else {
-                for upper in scalar.properties.uppercaseMapping.unicodeScalars { text += upper.properties.lowercaseMapping }
-            }
-        }
-        return text
+    private static let prefix = "xn--"
+
+    private static func encode(label: some Collection<Unicode.Scalar>) -> String? {
+        if label.allSatisfy(\.isASCII) { return String(String.UnicodeScalarView(label)) }
+        guard let prepared = NamePreparation.prepared(label), !prepared.isEmpty else { return nil }
+        if prepared.utf8.allSatisfy({ $0 < 0x80 }) { return prepared }
+        // What begins like an encoded label is not encoded again.
+        guard !prepared.utf8.starts(with: prefix.utf8), let digits = punycode(prepared) else { return nil }
+        return prefix + digits
     }
 
-    /// The name with `xn--` labels decoded; a label that cannot be decoded stays.
-    static func decode(_ name: String) -> String {
-        guard name.utf8.allSatisfy({ $0 < 0x80 }), name.lowercased().contains("xn--") else { return name }
-        return name.split(separator: ".", omittingEmptySubsequences: false).map { label in
-            guard label.lowercased().hasPrefix("xn--"), let text = fromPunycode(Array(label.utf8.dropFirst(4))) else {
-                return String(label)
+    /// The name with `xn--` labels decoded; `nil` if there is one that cannot be decoded, or that is not how its text is encoded.
+    static func decode(_ name: String) -> String? {
+        guard name.utf8.allSatisfy({ $0 < 0x80 }), name.contains(prefix) else { return name }
+        var labels: [String] = []
+        for label in name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false) {
+            let text = String(decoding: Array(label), as: UTF8.self)
+            guard text.hasPrefix(prefix) else {
+                labels.append(text)
+                continue
             }
-            return text
-        }.joined(separator: ".")
+            guard let decoded = fromPunycode(Array(label.dropFirst(prefix.utf8.count))),
+                encode(label: decoded.unicodeScalars) == text.lowercased()
+            else { return nil }
+            labels.append(decoded)
+        }
+        return labels.joined(separator: ".")
     }
 
     private static func adapt(_ delta: Int, count: Int, first: Bool) -> Int {

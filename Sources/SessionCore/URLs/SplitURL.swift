@@ -154,8 +154,7 @@ public enum LocationHeader {
 
     /// Werkzeug's `uri_to_iri`; `nil` if it is not a URL.
     package static func decode(_ uri: String) -> String? {
-        guard let url = SplitURL(uri), let authority = url.authority else { return nil }
-        var netloc = HostName.decode(authority.host)
+        guard let url = SplitURL(uri), let authority = url.authority, var netloc = HostName.decode(authority.host) else { return nil }
         if netloc.utf8.contains(UInt8(ascii: ":")) { netloc = "[" + netloc + "]" }
         if let port = authority.port { netloc += ":" + String(port) }
         if let user = authority.user {

@@ -33,7 +33,7 @@ package enum JSONLine {
             var result = SessionMap()
             for (key, item) in map.pairs { result[key] = strict(item) }
             return .map(result)
-        case .tuple, .bytes, .markup, .uuid, .date: return strict(TaggedJSON.tagged(value))
+        case .tuple, .bytes, .markup, .uuid, .date, .zonedDate: return strict(TaggedJSON.tagged(value))
         default: return value
         }
     }

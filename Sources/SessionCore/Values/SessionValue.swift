@@ -27,6 +27,9 @@ public enum SessionValue: Hashable, Sendable {
     case uuid(String)
     /// Tag ` d`: a time to the second, in UTC.
     case date(Timestamp)
+    /// The same from a clock that far from UTC (minutes east of it), as a cookie may say that Flask has not written itself. What Flask
+    /// writes is in UTC again.
+    case zonedDate(Timestamp, offset: Int)
 }
 
 extension SessionValue {
@@ -50,7 +53,7 @@ extension SessionValue {
         case .null: false
         case .bool(let value): value
         case .integer(let value): value != 0
-        case .bigInteger, .uuid, .date: true
+        case .bigInteger, .uuid, .date, .zonedDate: true
         case .double(let value): value != 0
         case .string(let text), .markup(let text): !text.isEmpty
         case .list(let items), .tuple(let items): !items.isEmpty

@@ -51,7 +51,7 @@ public enum TaggedJSON {
         case .bytes(let bytes): return tag(" b", .string(String(decoding: PythonBase64.encodeStandard(bytes), as: UTF8.self)))
         case .markup(let text): return tag(" m", .string(text))
         case .uuid(let digits): return tag(" u", .string(digits))
-        case .date(let time): return tag(" d", .string(time.httpDate))
+        case .date(let time), .zonedDate(let time, _): return tag(" d", .string(time.httpDate))
         case .null, .bool, .integer, .bigInteger, .double, .string: return value
         }
     }
@@ -109,7 +109,12 @@ public enum TaggedJSON {
             return value.text.flatMap(uuidDigits).map { .uuid($0) }
         case " d":
             switch value {
-            case .string(let text), .markup(let text): return Timestamp(httpDate: text).map { .date($0) } ?? .null
+            case .string(let text), .markup(let text):
+                switch EmailDate.read(text) {
+                case .date(let date): return date.offset == 0 ? .date(date.moment) : .zonedDate(date.moment, offset: date.offset)
+                case .none: return .null
+                case .overflow: return nil
+                }
             case .null, .bytes: return .null
             // Python takes a value that is not text for "no date" if it is falsy, and stumbles over it otherwise.
             default: return value.isTruthy ? nil : .null
@@ -177,8 +182,8 @@ public enum TaggedJSON {
             }
             if scalar.isASCII, Hex.value(UInt8(scalar.value)) != nil {
                 digits.unicodeScalars.append(scalar)
-            } else if scalar.properties.numericType == .decimal, let value = scalar.properties.numericValue {
-                digits += String(Int(value))
+            } else if let value = PythonUnicode.digit(scalar) {
+                digits += String(value)
             } else {
                 return nil
             }
