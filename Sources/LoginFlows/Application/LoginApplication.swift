@@ -10,8 +10,6 @@ public import SessionRegistry
 ///     let response = try await application.respond(to: request, users: StoreUsers(store), now: now)
 public struct LoginApplication: Sendable {
     public let settings: ApplicationSettings
-    /// Whether sessions and remember tokens are Flask's and Flask-Login's own, so that all else must be, too.
-    private let isFlasks: Bool
     let exchange: LoginExchange<ApplicationUser>
 
     /// - Parameters:
@@ -20,7 +18,6 @@ public struct LoginApplication: Sendable {
     ///   - series: `nil` keeps signed user ids in remember cookies.
     public init(_ settings: ApplicationSettings, sessions: RegistrySessions? = nil, series: RememberSeries? = nil) {
         self.settings = settings
-        isFlasks = sessions == nil && series == nil
         exchange = LoginExchange(settings: settings.loginSettings(), sessions: sessions, series: series)
     }
 
@@ -40,7 +37,7 @@ public struct LoginApplication: Sendable {
             method: request.method, scheme: request.client.scheme,
             host: HostName.encode(request.client.host) ?? request.client.host, path: request.target.requestPath,
             query: request.target.query, cookieHeader: request.cookieHeader, userAgent: request.header("User-Agent"),
-            remoteAddress: address(of: request))
+            remoteAddress: request.client.ip, forwardedFor: request.header("X-Forwarded-For"))
         login.authHeader = request.header("Authorization")
         if case .found(let endpoint) = routing { login.blueprint = endpoint.blueprint }
 
@@ -56,12 +53,6 @@ public struct LoginApplication: Sendable {
             answer = .failure("\(error)")
         }
         return try await response(answer, visit, now: now)
-    }
-
-    /// The reference takes the client's address from the X-Forwarded-For header of any client. The core has mended that; nothing but
-    /// the reference's trace hangs on it here.
-    private func address(of request: ApplicationRequest) -> String {
-        (isFlasks ? request.latin1Header("X-Forwarded-For") : nil) ?? request.client.ip
     }
 
     private func response(
