@@ -49,8 +49,7 @@ extension RandomFlows {
                     .init("Authorization", "Basic eDp5"), .init("Content-Type", "text/plain"), .init("X-Requested-With", ""),
                     .init("X-Api-Key", ""), .init("X-Api-Key", " key-0 "), .init("Accept", "*/*"), .init("Range", "bytes=0-1"),
                     .init("If-None-Match", "*"), .init("X-Forwarded-Host", "evil.test"), .init("X-Forwarded-Proto", "https"),
-                    .init("Forwarded", "for=1.2.3.4"), .init("X-Forwarded-For", "9.9.9.9, 1.1.1.1"), .init("x_forwarded_for", " é ,x"),
-                    .init("X-Forwarded-For", ""), .init("Upgrade", "websocket"), .init("Transfer-Encoding", "chunked"),
+                    .init("Forwarded", "for=1.2.3.4"), .init("Upgrade", "websocket"), .init("Transfer-Encoding", "chunked"),
                     .init("Cache-Control", "no-store"), .init("Origin", "null"),
                 ])
             ]
