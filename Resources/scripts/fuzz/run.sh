@@ -39,7 +39,7 @@ options=(-parse-as-library -wmo -O -swift-version 6 -package-name rollcall -supp
 case $name in
 header) sources=("${values[@]}" "$core/Cookies/RequestCookies.swift") ;;
 payload) sources=("${values[@]}") ;;
-password) sources=("$core/Passwords/PasswordHashMethod.swift") ;;
+password) sources=("${values[@]}" "$core/Passwords/PasswordHashMethod.swift") ;;
 flow)
     # Yams and its libyaml as they are, without the fuzzer's counters.
     yams=.build/checkouts/Yams/Sources
@@ -57,7 +57,7 @@ flow)
 answer)
     flows=Sources/LoginFlows
     sources=("${values[@]}" "$flows"/Live/{HTTPResponseReader,LiveRequest,LiveTarget}.swift "$flows"/Flow/*.swift
-        "$flows/Running/FlowError.swift" "$flows/Application/QueryDecoding.swift")
+        "$flows/Running/FlowError.swift" "$flows"/Application/{QueryDecoding,RequestTarget}.swift)
     ;;
 filter)
     # The store's types import the session core by name.
