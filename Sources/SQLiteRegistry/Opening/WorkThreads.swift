@@ -49,16 +49,21 @@ package final class WorkThreads: TaskExecutor {
         }
     }
 
-    /// Whoever takes the job may end all that holds these threads, while the caller is still here: nothing of them is touched
-    /// once the lock is given back. (A task that is woken lets its threads go when it ends; the one who wakes it does not hold
-    /// them.)
+    /// Whoever takes the job may end all that holds these threads, while the caller is still here. (A task that is woken lets its
+    /// threads go when it ends; the one who wakes it does not hold them.) So nothing of `self` is touched once the lock is given
+    /// back, and what is touched is held until the end.
     private func add(_ job: Job) {
+        // By hand: the compiler trusts the caller to hold `self`, and with it this.
+        let held = Unmanaged.passRetained(shared)
+        defer { held.release() }
+        let shared = held.takeUnretainedValue()
         let isAlone = shared.state.withLock { state in
             state.jobs.append(job)
             if state.jobs.count > state.idle, state.threads < maximum, start() { state.threads += 1 }
-            shared.wake.signal()
             return state.threads == 0
         }
+        // Not under the lock, for which whoever is woken would have to wait.
+        shared.wake.signal()
         // No thread to be had, ever: what waits is done here, where nobody else can take it.
         if isAlone { while let job = Self.next(shared) { Self.perform(job) } }
     }
