@@ -53,7 +53,9 @@ extension SortDirection {
 
 extension SessionSort {
     /// What a record is sorted by: times in microseconds, `no` as 0 and `yes` as 1.
-    /// - Parameter now: decides what has expired, for lists sorted by state.
+    /// - Parameters:
+    ///   - record: a row of the list.
+    ///   - now: decides what has expired, for lists sorted by state.
     public func value(of record: SessionRecord, at now: Timestamp) -> PageCursor.Value {
         switch field {
         case .user: .init(record.userID)
@@ -80,7 +82,9 @@ extension SessionSort {
 
 extension TokenSort {
     /// What a record is sorted by: times in microseconds.
-    /// - Parameter now: decides what has expired, for lists sorted by state.
+    /// - Parameters:
+    ///   - record: a row of the list.
+    ///   - now: decides what has expired, for lists sorted by state.
     public func value(of record: TokenRecord, at now: Timestamp) -> PageCursor.Value {
         switch field {
         case .user: .text(record.userID)
