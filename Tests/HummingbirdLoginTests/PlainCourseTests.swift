@@ -190,58 +190,52 @@ struct PlainCourseTests {
         return settings
     }
 
+    /// Goes the same way, drawn from the seed, with a service that lasts and with one that is made anew for each request.
+    /// - Parameter stores: the first one's and the others'; `nil`: sessions are in cookies.
+    private static func walk(_ variant: Int, seed: Int, stores: (known: SQLiteRegistry, first: SQLiteRegistry)?) async throws {
+        let settings = settings(variants[variant].change)
+        var random = SplitMix(state: UInt64(seed * 1_000 + variant))
+        let (known, first) = (World(), World())
+        let knowing = site(settings, known, stores?.known)
+        var (regular, stranger) = (Browser(), Browser())
+        for _ in 1...40 {
+            var step = Step.random(&random)
+            // Times that a service has not written to its store yet are its own, so that nothing may end by them.
+            if stores != nil { step.seconds = min(step.seconds, 1) }
+            for world in [known, first] {
+                world.seconds.withLock { $0 += step.seconds }
+                if let user = step.userGoes { world.gone.withLock { _ = $0.insert(user) } }
+                if let user = step.userComes { world.gone.withLock { _ = $0.remove(user) } }
+            }
+            try await regular.ask(knowing, step, hidesSecrets: stores != nil)
+            try await stranger.ask(site(settings, first, stores?.first), step, hidesSecrets: stores != nil)
+            #expect(regular.answers.last == stranger.answers.last, "\(variants[variant].name), seed \(seed)")
+            #expect(known.heard.withLock { $0 } == first.heard.withLock { $0 }, "\(variants[variant].name), seed \(seed)")
+        }
+    }
+
+    private static func withFolder(_ body: (URL) async throws -> Void) async throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-plain-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await body(folder)
+    }
+
     @Test("a service that knows the browser answers to the byte as one that sees it for the first time", arguments: variants.indices)
     func likeTheFirstTime(_ variant: Int) async throws {
-        let settings = Self.settings(Self.variants[variant].change)
-        for seed in 1...12 {
-            var random = SplitMix(state: UInt64(seed * 1_000 + variant))
-            let (known, first) = (World(), World())
-            let knowing = site(settings, known, nil)
-            var (regular, stranger) = (Browser(), Browser())
-            for _ in 1...40 {
-                let step = Step.random(&random)
-                for world in [known, first] {
-                    world.seconds.withLock { $0 += step.seconds }
-                    if let user = step.userGoes { world.gone.withLock { _ = $0.insert(user) } }
-                    if let user = step.userComes { world.gone.withLock { _ = $0.remove(user) } }
-                }
-                try await regular.ask(knowing, step, hidesSecrets: false)
-                try await stranger.ask(site(settings, first, nil), step, hidesSecrets: false)
-                #expect(regular.answers.last == stranger.answers.last, "\(Self.variants[variant].name), seed \(seed)")
-                #expect(known.heard.withLock { $0 } == first.heard.withLock { $0 }, "\(Self.variants[variant].name), seed \(seed)")
-            }
-        }
+        for seed in 1...12 { try await Self.walk(variant, seed: seed, stores: nil) }
     }
 
     @Test("so does one with its sessions in a store", arguments: [0, 1, 2, 5, 6])
     func likeTheFirstTimeInStore(_ variant: Int) async throws {
-        let settings = Self.settings(Self.variants[variant].change)
         for seed in 1...4 {
-            var random = SplitMix(state: UInt64(seed * 1_000 + variant))
-            let (known, first) = (World(), World())
-            let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-plain-\(UUID().uuidString)")
-            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(at: folder) }
-            let store = try SQLiteRegistry.open(path: folder.appending(path: "a.db").path, mode: .readWrite)
-            let other = try SQLiteRegistry.open(path: folder.appending(path: "b.db").path, mode: .readWrite)
-            let knowing = site(settings, known, store)
-            var (regular, stranger) = (Browser(), Browser())
-            for _ in 1...40 {
-                var step = Step.random(&random)
-                // Times that a service has not written yet are its own, so that nothing may end by them.
-                step.seconds = min(step.seconds, 1)
-                for world in [known, first] {
-                    world.seconds.withLock { $0 += step.seconds }
-                    if let user = step.userGoes { world.gone.withLock { _ = $0.insert(user) } }
-                    if let user = step.userComes { world.gone.withLock { _ = $0.remove(user) } }
-                }
-                try await regular.ask(knowing, step, hidesSecrets: true)
-                try await stranger.ask(site(settings, first, other), step, hidesSecrets: true)
-                #expect(regular.answers.last == stranger.answers.last, "\(Self.variants[variant].name), seed \(seed)")
-                #expect(known.heard.withLock { $0 } == first.heard.withLock { $0 }, "\(Self.variants[variant].name), seed \(seed)")
+            try await Self.withFolder { folder in
+                let known = try SQLiteRegistry.open(path: folder.appending(path: "a.db").path, mode: .readWrite)
+                let first = try SQLiteRegistry.open(path: folder.appending(path: "b.db").path, mode: .readWrite)
+                try await Self.walk(variant, seed: seed, stores: (known, first))
+                await known.close()
+                await first.close()
             }
-            await store.close()
-            await other.close()
         }
     }
 
@@ -261,34 +255,33 @@ struct PlainCourseTests {
 
     @Test("a revoked session is refused at the next request, and an expired one, and both count as seen until then")
     func revokedAndExpired() async throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "rollcall-plain-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: folder) }
-        let store = try SQLiteRegistry.open(path: folder.appending(path: "a.db").path, mode: .readWrite)
-        let world = World()
-        let router = site(Self.settings { _ in }, world, store)
-        func ask(_ browser: inout Browser) async throws -> String? {
-            try await browser.ask(router, Step(path: "/user"), hidesSecrets: true)
-            return browser.answers.last?.split(separator: " ").last.map(String.init)
-        }
-        var ada = Browser(), bob = Browser()
-        try await ada.ask(router, Step(method: .post, path: "/login/ada"), hidesSecrets: true)
-        try await bob.ask(router, Step(method: .post, path: "/login/bob"), hidesSecrets: true)
-        let start = world.now
-        // Half of the idle lifetime each time: only what was seen since keeps the session alive.
-        let half = RegistrySettings().idleLifetime / 2
-        for _ in 1...3 {
-            world.seconds.withLock { $0 += half }
-            #expect(try await ask(&ada) == "ada")
+        try await Self.withFolder { folder in
+            let store = try SQLiteRegistry.open(path: folder.appending(path: "a.db").path, mode: .readWrite)
+            let world = World()
+            let router = site(Self.settings { _ in }, world, store)
+            func ask(_ browser: inout Browser) async throws -> String? {
+                try await browser.ask(router, Step(path: "/user"), hidesSecrets: true)
+                return browser.answers.last?.split(separator: " ").last.map(String.init)
+            }
+            var ada = Browser(), bob = Browser()
+            try await ada.ask(router, Step(method: .post, path: "/login/ada"), hidesSecrets: true)
+            try await bob.ask(router, Step(method: .post, path: "/login/bob"), hidesSecrets: true)
+            let start = world.now
+            // Half of the idle lifetime each time: only what was seen since keeps the session alive.
+            let half = RegistrySettings().idleLifetime / 2
+            for _ in 1...3 {
+                world.seconds.withLock { $0 += half }
+                #expect(try await ask(&ada) == "ada")
+                #expect(try await ask(&bob) == "bob")
+            }
+            #expect(world.now > start.advanced(bySeconds: RegistrySettings().idleLifetime))
+            let actor = Actor(name: "operator", at: world.now)
+            _ = try await store.revoke(RevocationRequest(.user("ada"), actor: actor), progress: { _ in })
+            #expect(try await ask(&ada) == "nobody")
             #expect(try await ask(&bob) == "bob")
+            world.seconds.withLock { $0 += 2 * half + 1 }
+            #expect(try await ask(&bob) == "nobody")
+            await store.close()
         }
-        #expect(world.now > start.advanced(bySeconds: RegistrySettings().idleLifetime))
-        let actor = Actor(name: "operator", at: world.now)
-        _ = try await store.revoke(RevocationRequest(.user("ada"), actor: actor), progress: { _ in })
-        #expect(try await ask(&ada) == "nobody")
-        #expect(try await ask(&bob) == "bob")
-        world.seconds.withLock { $0 += 2 * half + 1 }
-        #expect(try await ask(&bob) == "nobody")
-        await store.close()
     }
 }
