@@ -109,6 +109,7 @@ struct RandomFlows {
         "scrypt:16:8:1$saltsalt$" + String(repeating: "0", count: 128),
         rounds(" 3"), rounds("0_3"), rounds("+3"), rounds("\u{663}"), rounds("_3"), rounds("\u{1C}3"), rounds("\u{11F53}"),
         other("sha224"), other("SHA-512/256"), other("sha512_224"), other("sha3_256"), other("SHA3-512"), other("blake2b"), other("blake2s"),
+        other("RMD160"), other("sm3"), other("md5-sha1"), other("1.3.14.3.2.26"),
     ]
 
     // MARK: The application

@@ -15,7 +15,10 @@ struct PasswordDigestTests {
             ("sha3_384", "bfca579079c5c903c806a567cffc062436fc77e616750d5252a5a613806711c271d44005e3728f6b6e0ff314f153eba5"),
             ("sha3_512", "32edf16aa26256a803fb3d2cfcfc632bab77ac5699a78f4c5a0d86da6b07ed85fadcf242f10cc5901f4af44bd0bc4167dbd13e16712d51d4ba082d6bf6292070"),
             ("blake2b", "dc72a5a0c3b90b74a5c48e173950fc0bd61172b75a08012c315e923e784db10a22460cb8366252aaeaa9e40beb2620296776af8fe842163fde57b109053ac7bc"),
-            ("blake2s", "eb04f710669b63585dda82eb1a666148b776b7408497ed61e547322f48244a1f")
+            ("blake2s", "eb04f710669b63585dda82eb1a666148b776b7408497ed61e547322f48244a1f"),
+            ("ripemd160", "b0e05d8fb68607b9515184778bb4f3672f425201"),
+            ("sm3", "6c0f6b93fcd128e405561d7ea5c3626756590272b59f565f01d295cb90d9271f"),
+            ("md5-sha1", "1f213efae1bd91710245e18456e6bf16a55f952a5b52187b9b7a34cddf794b411d5f7bfd")
         ])
     func rounds(name: String, digest: String) {
         #expect(PasswordHash.check("pbkdf2:\(name):3$saltsalt$\(digest)", "correct horse") == .matches)
@@ -75,14 +78,55 @@ struct PasswordDigestTests {
             ("blake2s", 64, "fb1e3a6c5bdc103fb5c154301c7635dc6a2601caa71354334f9a93e157127fd3"),
             ("blake2s", 65, "431d48e563eebad5b05a3e7793746c4cf38d95efafd54d3c5bad6754b9eaf405"),
             ("blake2s", 128, "bdf2dabd8e62d547c995658b27a55ece10f8f5e852e5ec2e00d40cf7be85ab41"),
-            ("blake2s", 300, "8d84ddae3bdd4a759b14175b238b4c67d69e970a6f66a2802bd077dae36922b0")
+            ("blake2s", 300, "8d84ddae3bdd4a759b14175b238b4c67d69e970a6f66a2802bd077dae36922b0"),
+            ("ripemd160", 0, "3905b2203f6f823071dbb61779e2e9048c991e17"),
+            ("ripemd160", 51, "072a9110092f4e2e2c08cea83c1b9284631ee593"),
+            ("ripemd160", 52, "5a73942fe3b66a8aa12b291965a2a8572104b187"),
+            ("ripemd160", 55, "a2277220a7992ebec27623b1d50758e573a4afa2"),
+            ("ripemd160", 56, "a2b42f5d80dcc6ed2ed8f797b2dbb46d5b7931fd"),
+            ("ripemd160", 63, "94b5633c6d7a5b19cbd6abc0dccbc540b6b5edf5"),
+            ("ripemd160", 64, "4c70be1a716a40c6b396b31da3587a8752d9cafb"),
+            ("ripemd160", 65, "4719eaebec0e3fac297c11cc9642692dfd2f0ee7"),
+            ("ripemd160", 119, "68786a534913db713b9f51bceca83719cf8b2375"),
+            ("ripemd160", 128, "4c500592d4ff72a3b82d387d080bc06015fcd4e8"),
+            ("ripemd160", 300, "e7b5d28e0e26ee58d679d311306aa91da7c5bc0d"),
+            ("sm3", 0, "311c191a8c3676b7b0e5ab0b9e1a7b66da1eb58f798d2ccb08de8ab50385e96c"),
+            ("sm3", 51, "f522f03d0634e4426860a3408765b7f52c7988c053a05bc7af5c5a973cc733fc"),
+            ("sm3", 52, "769f5c0b5f8292942f436c4811d33e025942e858ea504e205c1337f9f59eafd0"),
+            ("sm3", 55, "363584e927b0938118d2c0e04afc9418a05af03ac6839e2bd1fca539bc7f289d"),
+            ("sm3", 56, "149446e1d4b3f92aab7f91285c6d82fe6663435b13a7c15e4f4db505875ce275"),
+            ("sm3", 63, "eea94e095d7661e893037862069e42913fe1b9771b43a4d668fc508f38d0ae47"),
+            ("sm3", 64, "f7c61927859dedd1cfffe7dc4a87116ab852506fb0045484e56227f230d49cf6"),
+            ("sm3", 65, "a262e92d8c732bab4a3790cc08031a0c586dd1a63daa3ab213cd47b837ffeb9b"),
+            ("sm3", 119, "9af1c6a99c9e73058dce7003dbdc6d83cc758b1d51bee948319421d5c488c80d"),
+            ("sm3", 128, "e5f8956a035d089e2f08ffe0e2268e5d4a0971b0267c511236155e2e8666ea15"),
+            ("sm3", 300, "612def076c97b4a1ab068289a58250d8e623eba51d5dd38edafb55af6c6b89af"),
+            ("md5-sha1", 0, "20f328d104c6d1065c182d549221902a21cceddf968c4d86001f7c88a0b398aeefa49cf7"),
+            ("md5-sha1", 51, "5ee1b9e4eda6f69c4832b2c527d0e7e21cd761f90bfce973c273c71307652a7871149098"),
+            ("md5-sha1", 52, "3622950a97521628d8d50e40fe4b6816ca13b4776291e0a65fea6df952a72d7fedcaf5bb"),
+            ("md5-sha1", 55, "8d79841e40bcf09e1bd500affb4151f1d80a6840bb11b9d194e3776326184df1b5cf1f20"),
+            ("md5-sha1", 56, "564e089be9ddd8fd0322dc7d947a644b1b189e0cd54445ff52bc5bf4b604789865bc9b00"),
+            ("md5-sha1", 63, "02ece91bbe440fdb7444833cee8b1d0bf8f03f0b32e1fc37ec869223ffd1df5ee5a0d188"),
+            ("md5-sha1", 64, "68025fb3140e70d0b4f68d5295dca98f2bca522f0019c9f1447a9c8fd0facb0bd8fd5627"),
+            ("md5-sha1", 65, "94c7b3e4467e6c9458501dd807b6a0b622559e7f645db89da5c904585f08c9a387e86a5d"),
+            ("md5-sha1", 119, "9d71fbf0f4a3331195a4ed6cac3869a44c4bd35b99ac29b98f203facfb12ba1fd5bf59f9"),
+            ("md5-sha1", 128, "6404d27a3762f062dd318d75bd4ae7616acf2ff87937f1ec2b37bd24e3d8e2694375a0dc"),
+            ("md5-sha1", 300, "950ec00a7af8d645e580a529fef17408775e8b77fb959ce6d1fcf0011d8c03318b4e95bc")
         ])
     func lengths(name: String, length: Int, digest: String) {
         let password = String(repeating: "0123456789", count: 30).prefix(length)
         #expect(PasswordHash.check("pbkdf2:\(name):1$\(password)$\(digest)", String(password)) == .matches)
     }
 
-    @Test("a name is spelt as OpenSSL or Python spells it", arguments: [("SHA2-224", true), ("SHA-512/256", true), ("Sha3-256", true), ("BLAKE2B-512", true), ("SHA3_256", false), ("BLAKE2b", false), ("Sha512_256", false), ("sha512/256", false), ("sm4", false)])
+    @Test(
+        "a name is spelt as OpenSSL or Python spells it",
+        arguments: [
+            ("SHA2-224", true), ("SHA-512/256", true), ("Sha3-256", true), ("BLAKE2B-512", true), ("SHA3_256", false), ("BLAKE2b", false),
+            ("Sha512_256", false), ("sha512/256", false), ("sm4", false), ("RMD160", true), ("Ripemd-160", true), ("SM3", true),
+            ("MD5-SHA1", true), ("md5sha1", false), ("1.3.14.3.2.26", true), ("2.16.840.1.101.3.4.2.10", true),
+            ("2.16.840.1.101.3.4.2.11", false), ("blake2\u{212A}", false), ("SSL3-SHA1", true), ("sha_1", false), ("SHA512_224", true),
+            ("shake_128", false), ("null", false),
+        ])
     func names(name: String, isKnown: Bool) {
         #expect((PasswordHash.pbkdf2("x", salt: "s", hash: name, iterations: 1) != nil) == isKnown)
     }

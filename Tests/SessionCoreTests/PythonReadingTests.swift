@@ -89,6 +89,16 @@ struct PythonReadingTests {
             ("xn--\u{E9}.test", nil), ("\u{304B}\u{3099}.test", "xn--v8j.test"),
             ("x\u{301}\u{327}.test", "xn--x-xbb7i.test"), ("fa\u{DF}.test", "fass.test"),
             ("a\u{3002}b\u{FF0E}c.test", "a.b.c.test"), ("\u{212A}.test", "k.test"),
+            ("\u{2460}.test", "1.test"), ("\u{FB01}x.test", "fix.test"), ("\u{AA}\u{BA}.test", "ao.test"), ("\u{2163}.test", "iv.test"),
+            ("\u{33C7}.test", "co..test"), ("\u{1E9B}\u{323}.test", "xn--1ig.test"), ("\u{958}.test", "xn--11b2f.test"),
+            ("\u{928}\u{93C}.test", "xn--m2b.test"), ("\u{9C7}\u{9BE}.test", "xn--86b.test"), ("\u{915}\u{93C}.test", "xn--11b2f.test"),
+            ("\u{2126}.test", "xn--bya.test"), ("\u{F900}.test", "xn--oh3a.test"), ("\u{1D400}\u{1D7D9}.test", "a1.test"),
+            ("\u{2025}a.test", "..a.test"), ("\u{E9}\u{323}.test", "xn--lsa503l.test"),
+            ("\u{FDFA}.test", "xn--   -oze6dh5a3fcaccnvdrg0a.test"), ("\u{6DD}\u{627}.test", nil),
+            ("\u{5D0}\u{2800}\u{5D1}.test", "xn--4dbc663x.test"), ("\u{5D0}\u{905}\u{5D1}.test", nil),
+            ("\u{1B05}\u{1B35}.test", "xn--9sf.test"), ("\u{11099}\u{110BA}.test", "xn--i40d.test"),
+            ("\u{FF21}\u{200B}\u{C4}.test", "xn--a-0fa.test"), ("\u{3250}.test", "xn--mok.test"), ("A\u{308}B.test", "xn--b-zfa.test"),
+            ("\u{2024}\u{E9}.test", "xn--.-bga.test"), ("\u{BD}.test", "xn--12-c6t.test"),
         ] as [(String, String?)])
     func preparedHosts(name: String, encoded: String?) { #expect(HostName.encode(name) == encoded) }
 }

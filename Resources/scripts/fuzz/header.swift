@@ -1,4 +1,4 @@
-// Fuzzes what is read of a request's Cookie header, and the dates that cookies and sessions hold.
+// Fuzzes what is read of a request's Cookie header, the dates that cookies and sessions hold, and host names.
 
 private let secondsOfYear100: Int64 = -59_011_459_200
 
@@ -22,5 +22,10 @@ public func fuzzHeader(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
         guard time.seconds >= secondsOfYear100 else { continue }
         precondition(Timestamp(httpDate: time.httpDate) == Timestamp(seconds: time.seconds))
     }
+    if let encoded = HostName.encode(text) {
+        let labels = encoded.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        precondition(labels.allSatisfy { $0.count < 64 && $0.allSatisfy { $0 < 0x80 } } || text.utf8.allSatisfy { $0 < 0x80 })
+    }
+    if let decoded = HostName.decode(text), decoded != text { precondition(HostName.encode(decoded) != nil) }
     return 0
 }

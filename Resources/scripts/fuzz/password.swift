@@ -1,8 +1,26 @@
-// Fuzzes stored password hashes: which method they name, and whether it is one that may be carried out.
+// Fuzzes stored password hashes: which method they name, whether it is one that may be carried out, and the hash functions that are
+// not a library's.
+
+private let hashes: [any BlockHash.Type] = [
+    SHA224.self, SHA512To224.self, SHA512To256.self, SHA3Of224.self, SHA3Of256.self, SHA3Of384.self, SHA3Of512.self, BLAKE2b.self,
+    BLAKE2s.self, RIPEMD160.self, SM3.self,
+]
+
+private func resumed<Hash: BlockHash>(_ hash: Hash.Type, _ bytes: [UInt8]) -> [UInt8] {
+    var state = hash.start
+    hash.absorb(bytes.prefix(hash.blockLength), into: &state)
+    return hash.digest(Array(bytes.dropFirst(hash.blockLength)), after: state, before: hash.blockLength)
+}
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzPassword(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
-    let text = String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    let bytes = Array(UnsafeBufferPointer(start: start, count: count))
+    for hash in hashes {
+        precondition(hash.pbkdf2(bytes, salt: bytes, rounds: 2).count == hash.digestLength)
+        // What a message begins with may be taken in beforehand, as HMAC does with its key.
+        if bytes.count > hash.blockLength { precondition(resumed(hash, bytes) == hash.digest(bytes)) }
+    }
+    let text = String(decoding: bytes, as: UTF8.self)
     guard let parts = PasswordHashParts(text) else { return 0 }
     precondition(parts.salt.utf8.count + parts.digest.utf8.count + 2 <= text.utf8.count)
     guard parts.method.refusal == nil else { return 0 }

@@ -5,8 +5,8 @@
 #   Resources/scripts/fuzz/run.sh all [SECONDS]     each in turn
 #   Resources/scripts/fuzz/run.sh keep NAME         adds what was found to cover more to the corpus that is kept
 #
-# NAME: header (the Cookie header, dates), payload (base64, zlib, JSON with Flask's tags), flow (flow files), password (stored
-# hashes), filter (filter expressions), input (a terminal's bytes), answer (what a live application answers).
+# NAME: header (the Cookie header, dates, host names), payload (base64, zlib, JSON with Flask's tags), flow (flow files), password (stored
+# hashes and what computes them), filter (filter expressions), input (a terminal's bytes), answer (what a live application answers).
 #
 # A run begins with the kept corpus, Resources/scripts/fuzz/corpus/NAME. Finds go to .build/fuzz/NAME/finds; a find is run alone
 # with .build/fuzz/NAME/fuzz FIND. Status 0: nothing found.
@@ -37,9 +37,13 @@ options=(-parse-as-library -wmo -O -swift-version 6 -package-name rollcall -supp
     -enable-upcoming-feature ExistentialAny -enable-upcoming-feature MemberImportVisibility
     -enable-upcoming-feature InternalImportsByDefault -I Sources/CZlib -I Sources/CNcurses)
 case $name in
-header) sources=("${values[@]}" "$core/Cookies/RequestCookies.swift") ;;
+header) sources=("${values[@]}" "$core/Cookies/RequestCookies.swift" "$core"/URLs/{HostName,NamePreparation,NamePreparationTable}.swift) ;;
 payload) sources=("${values[@]}") ;;
-password) sources=("${values[@]}" "$core/Passwords/PasswordHashMethod.swift") ;;
+password)
+    # The one that is left out is swift-crypto's.
+    hashes=("$core"/Passwords/Hashes/{BLAKE2,BlockHash,DigestName,RIPEMD160,SHA3,SM3,TruncatedSHA2}.swift)
+    sources=("${values[@]}" "$core/Passwords/PasswordHashMethod.swift" "${hashes[@]}")
+    ;;
 flow)
     # Yams and its libyaml as they are, without the fuzzer's counters.
     yams=.build/checkouts/Yams/Sources

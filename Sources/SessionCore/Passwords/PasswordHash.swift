@@ -75,13 +75,14 @@ public enum PasswordHash {
             key = try? KDF.Scrypt.deriveKey(
                 from: password, salt: salt, outputByteCount: 64, rounds: cost.n, blockSize: cost.r, parallelism: cost.p)
         case .pbkdf2(let name, let iterations):
-            if let own = ownHash(name) {
-                guard iterations <= maximumOwnIterations else { return .failure(.tooCostly) }
+            guard let digest = DigestName(name) else { return .failure(.impossible) }
+            switch implementation(of: digest) {
+            case .own(let own):
                 return .success(String(decoding: Hex.encode(own.pbkdf2(password, salt: salt, rounds: iterations)), as: UTF8.self))
+            case .library(let hash, let length):
+                key = try? KDF.Insecure.PBKDF2.deriveKey(
+                    from: password, salt: salt, using: hash, outputByteCount: length, unsafeUncheckedRounds: iterations)
             }
-            guard let (hash, length) = libraryHash(name) else { return .failure(.impossible) }
-            key = try? KDF.Insecure.PBKDF2.deriveKey(
-                from: password, salt: salt, using: hash, outputByteCount: length, unsafeUncheckedRounds: iterations)
         }
         guard let key else { return .failure(.impossible) }
         return .success(key.withUnsafeBytes { String(decoding: Hex.encode($0), as: UTF8.self) })
@@ -89,45 +90,31 @@ public enum PasswordHash {
 
     // MARK: Hash functions
 
-    /// Those that are computed here are slower than a library's.
-    private static let maximumOwnIterations = 2_000_000
-
-    /// As OpenSSL spells them, whatever the case, and ssl3-… as it still does.
-    private static func libraryHash(_ name: String) -> (KDF.Insecure.PBKDF2.HashFunction, Int)? {
-        switch name.lowercased() {
-        case "md5", "ssl3-md5": (.insecureMD5, 16)
-        case "sha1", "sha-1", "ssl3-sha1": (.insecureSHA1, 20)
-        case "sha256", "sha-256", "sha2-256": (.sha256, 32)
-        case "sha384", "sha-384", "sha2-384": (.sha384, 48)
-        case "sha512", "sha-512", "sha2-512": (.sha512, 64)
-        default: nil
-        }
+    private enum Implementation {
+        /// swift-crypto's, with the length of its digest in bytes.
+        case library(KDF.Insecure.PBKDF2.HashFunction, Int)
+        case own(any BlockHash.Type)
     }
 
-    /// As OpenSSL spells them, whatever the case, and as Python does.
-    private static func ownHash(_ name: String) -> (any BlockHash.Type)? {
-        switch name {
-        case "sha3_224": return SHA3Of224.self
-        case "sha3_256": return SHA3Of256.self
-        case "sha3_384": return SHA3Of384.self
-        case "sha3_512": return SHA3Of512.self
-        case "blake2b": return BLAKE2b.self
-        case "blake2s": return BLAKE2s.self
-        case "sha512_224", "SHA512_224": return SHA512To224.self
-        case "sha512_256", "SHA512_256": return SHA512To256.self
-        default: break
-        }
-        switch name.lowercased() {
-        case "sha224", "sha-224", "sha2-224": return SHA224.self
-        case "sha512-224", "sha-512/224", "sha2-512/224": return SHA512To224.self
-        case "sha512-256", "sha-512/256", "sha2-512/256": return SHA512To256.self
-        case "sha3-224": return SHA3Of224.self
-        case "sha3-256": return SHA3Of256.self
-        case "sha3-384": return SHA3Of384.self
-        case "sha3-512": return SHA3Of512.self
-        case "blake2b512", "blake2b-512": return BLAKE2b.self
-        case "blake2s256", "blake2s-256": return BLAKE2s.self
-        default: return nil
+    private static func implementation(of digest: DigestName) -> Implementation {
+        switch digest {
+        case .md5: .library(.insecureMD5, 16)
+        case .sha1: .library(.insecureSHA1, 20)
+        case .sha256: .library(.sha256, 32)
+        case .sha384: .library(.sha384, 48)
+        case .sha512: .library(.sha512, 64)
+        case .sha224: .own(SHA224.self)
+        case .sha512to224: .own(SHA512To224.self)
+        case .sha512to256: .own(SHA512To256.self)
+        case .sha3of224: .own(SHA3Of224.self)
+        case .sha3of256: .own(SHA3Of256.self)
+        case .sha3of384: .own(SHA3Of384.self)
+        case .sha3of512: .own(SHA3Of512.self)
+        case .blake2b: .own(BLAKE2b.self)
+        case .blake2s: .own(BLAKE2s.self)
+        case .ripemd160: .own(RIPEMD160.self)
+        case .sm3: .own(SM3.self)
+        case .md5sha1: .own(MD5AndSHA1.self)
         }
     }
 }

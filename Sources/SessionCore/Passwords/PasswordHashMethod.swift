@@ -62,6 +62,8 @@ public enum PasswordHashMethod: Hashable, Sendable {
     /// scrypt's work in blocks of 128 bytes, and PBKDF2's in rounds, that take about ten seconds on a slow machine.
     private static let maximumScryptWork = 1 << 25
     private static let maximumIterations = 20_000_000
+    /// The hash functions of this library are slower than OpenSSL's.
+    private static let maximumOwnIterations = 2_000_000
 
     /// Why this method is not to be carried out; `nil` if it is. Decided from the parameters, before any memory is taken.
     public var refusal: Refusal? {
@@ -78,9 +80,9 @@ public enum PasswordHashMethod: Hashable, Sendable {
             // Werkzeug grants 132 N r p bytes, and OpenSSL needs 128 r (N + p + 2): the smallest costs do not fit.
             guard 128 * cost.r * (cost.n + cost.p + 2) <= 132 * work else { return .impossible }
             return nil
-        case .pbkdf2(_, let iterations):
-            guard iterations > 0 else { return .impossible }
-            return iterations <= Self.maximumIterations ? nil : .tooCostly
+        case .pbkdf2(let name, let iterations):
+            guard iterations > 0, let digest = DigestName(name) else { return .impossible }
+            return iterations <= (digest.isOwn ? Self.maximumOwnIterations : Self.maximumIterations) ? nil : .tooCostly
         }
     }
 }

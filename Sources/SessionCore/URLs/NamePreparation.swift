@@ -1,14 +1,9 @@
-/// How Python's `idna` codec prepares a label of a host name (RFC 3491, nameprep, with Unicode 3.2): characters are mapped, combined
-/// and checked.
-///
-/// Of the compatibility characters that NFKC maps, only spaces and the wide forms of ASCII are: the standard library of Swift has no
-/// normalisation, and the tables would be larger than all else here. Names of other compatibility characters (①, ﬁ, ª) are taken as
-/// they are.
+/// How Python's `idna` codec prepares a label of a host name (RFC 3491, nameprep, with Unicode 3.2): characters are mapped, put
+/// together as NFKC puts them, and checked.
 enum NamePreparation {
     /// The label as it is encoded; `nil` where Python raises.
     static func prepared(_ label: some Collection<Unicode.Scalar>) -> String? {
-        var mapped: [Unicode.Scalar] = []
-        for scalar in label where !isIn(removed, scalar) { mapped += folded(scalar) }
+        let mapped = label.flatMap { mappings[$0] ?? [$0] }
         // Four characters become one at most, and a label has at most 63.
         guard mapped.count <= 4 * 63 else { return nil }
         let composed = CanonicalComposition.composed(mapped)
@@ -16,21 +11,6 @@ enum NamePreparation {
         var text = String.UnicodeScalarView()
         text.append(contentsOf: composed)
         return String(text)
-    }
-
-    /// Unicode's case folding, but for a few letters that have a fold without having an upper case.
-    private static func folded(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-        if scalar == "\u{131}" { return [scalar] }
-        if isIn(spaces, scalar) { return [" "] }
-        if (0xFF01...0xFF5E).contains(scalar.value), let narrow = Unicode.Scalar(scalar.value - 0xFEE0) {
-            return Array(narrow.properties.lowercaseMapping.unicodeScalars)
-        }
-        // Twice, as the capital ẞ becomes ß at first.
-        return fold(scalar).flatMap(fold)
-    }
-
-    private static func fold(_ scalar: Unicode.Scalar) -> [Unicode.Scalar] {
-        scalar.properties.uppercaseMapping.unicodeScalars.flatMap { Array($0.properties.lowercaseMapping.unicodeScalars) }
     }
 
     private static func isProhibited(_ scalar: Unicode.Scalar) -> Bool {
@@ -41,7 +21,7 @@ enum NamePreparation {
     private static func isOneDirection(_ label: [Unicode.Scalar]) -> Bool {
         guard label.contains(where: { isIn(rightToLeft, $0) }), let first = label.first, let last = label.last else { return true }
         guard isIn(rightToLeft, first), isIn(rightToLeft, last) else { return false }
-        return !label.contains { $0.properties.isAlphabetic && $0.properties.generalCategory != .nonspacingMark && !isIn(rightToLeft, $0) }
+        return !label.contains { isIn(leftToRight, $0) }
     }
 
     private static func isIn(_ ranges: [ClosedRange<UInt32>], _ scalar: Unicode.Scalar) -> Bool {
@@ -50,13 +30,35 @@ enum NamePreparation {
 
     // MARK: Tables of RFC 3454
 
-    /// B.1.
-    private static let removed: [ClosedRange<UInt32>] = [
-        0xAD...0xAD, 0x34F...0x34F, 0x1806...0x1806, 0x180B...0x180D, 0x200B...0x200D, 0x2060...0x2060, 0xFE00...0xFE0F, 0xFEFF...0xFEFF,
-    ]
+    /// B.1 and B.2, taken apart (NFKD). Read when a name first needs it, as the next one.
+    private static let mappings: [Unicode.Scalar: [Unicode.Scalar]] = {
+        var mappings: [Unicode.Scalar: [Unicode.Scalar]] = [:]
+        for entry in words(NamePreparationTable.mappings) {
+            let sides = entry.split(separator: "=", omittingEmptySubsequences: false)
+            let run = sides[0].split(separator: "+")
+            let becomes = sides[1].split(separator: ".").map { number($0) }
+            for place in 0..<(run.count > 1 ? number(run[1], radix: 10) : 1) {
+                guard let from = Unicode.Scalar(number(run[0]) + place) else { continue }
+                var to = becomes.compactMap(Unicode.Scalar.init)
+                if let last = becomes.last, let scalar = Unicode.Scalar(last + place) { to[to.count - 1] = scalar }
+                mappings[from] = to
+            }
+        }
+        return mappings
+    }()
 
-    /// What NFKC makes a space.
-    private static let spaces: [ClosedRange<UInt32>] = [0xA0...0xA0, 0x2000...0x200A, 0x202F...0x202F, 0x205F...0x205F, 0x3000...0x3000]
+    /// D.2.
+    private static let leftToRight: [ClosedRange<UInt32>] = words(NamePreparationTable.leftToRight).map { entry in
+        let ends = entry.split(separator: "-").map { number($0) }
+        return ends[0]...ends[1]
+    }
+
+    private static func words(_ table: StaticString) -> [Substring] { table.description.split { $0 == " " || $0 == "\n" } }
+
+    private static func number(_ text: Substring, radix: Int = 16) -> UInt32 {
+        guard let number = UInt32(text, radix: radix) else { preconditionFailure("\(text) in the table of host names") }
+        return number
+    }
 
     /// C.1.2 and C.2.2 to C.9, without what is removed, and without the last planes and the ends of all.
     private static let prohibited: [ClosedRange<UInt32>] = [
@@ -76,14 +78,14 @@ enum NamePreparation {
 
 /// Puts letters and the marks that follow them together (the last step of NFC).
 private enum CanonicalComposition {
+    /// - Parameter scalars: taken apart, but for Korean syllables.
     static func composed(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
-        guard scalars.contains(where: mayBeSecond) else { return scalars }
         var out: [Unicode.Scalar] = []
         // Where the letter stands that marks may join, and the class of the last mark that did not.
         var letter: Int?
         var lastClass: UInt8 = 0
         for scalar in ordered(scalars) {
-            let ownClass = scalar.properties.canonicalCombiningClass.rawValue
+            let ownClass = combiningClass(scalar)
             let isNext = letter == out.count - 1
             if let place = letter, isNext || (lastClass < ownClass && lastClass != 0), let whole = pair(out[place], scalar) {
                 out[place] = whole
@@ -105,20 +107,19 @@ private enum CanonicalComposition {
         var out: [Unicode.Scalar] = []
         for scalar in scalars {
             var place = out.count
-            let ownClass = scalar.properties.canonicalCombiningClass
-            while ownClass.rawValue > 0, place > 0, out[place - 1].properties.canonicalCombiningClass > ownClass { place -= 1 }
+            let ownClass = combiningClass(scalar)
+            while ownClass > 0, place > 0, combiningClass(out[place - 1]) > ownClass { place -= 1 }
             out.insert(scalar, at: place)
         }
         return out
     }
 
-    /// A mark, or a Korean vowel or final consonant.
-    private static func mayBeSecond(_ scalar: Unicode.Scalar) -> Bool {
-        scalar.properties.canonicalCombiningClass.rawValue > 0 || (0x1161...0x11C2).contains(scalar.value)
+    private static func combiningClass(_ scalar: Unicode.Scalar) -> UInt8 {
+        PythonUnicode.knows(scalar) ? scalar.properties.canonicalCombiningClass.rawValue : 0
     }
 
     private static func pair(_ first: Unicode.Scalar, _ second: Unicode.Scalar) -> Unicode.Scalar? {
-        guard mayBeSecond(second) else { return nil }
+        guard !second.isASCII else { return nil }
         var text = String.UnicodeScalarView()
         text.append(first)
         text.append(second)
@@ -128,9 +129,9 @@ private enum CanonicalComposition {
     /// Swift takes a text for the same as its composition, so that this finds one by the other. Made when a name first needs it.
     private static let wholes: [String: Unicode.Scalar] = {
         var wholes: [String: Unicode.Scalar] = [:]
-        for range in [0xC0...0x1FFF, 0x2190...0x22FF, 0x3040...0x30FF, 0xAC00...0xD7A3] as [ClosedRange<UInt32>] {
+        for range in [0xC0...0x1FFF, 0x2190...0x22FF, 0x3040...0x30FF, 0xAC00...0xD7A3, 0x11000...0x119FF] as [ClosedRange<UInt32>] {
             for value in range {
-                guard let scalar = Unicode.Scalar(value), !scalar.properties.isFullCompositionExclusion else { continue }
+                guard let scalar = Unicode.Scalar(value), PythonUnicode.knows(scalar), !scalar.properties.isFullCompositionExclusion else { continue }
                 let text = String(scalar)
                 if wholes[text] == nil { wholes[text] = scalar }
             }

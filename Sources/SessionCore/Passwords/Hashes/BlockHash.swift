@@ -33,6 +33,20 @@ extension BlockHash {
         return finish(state, rest, before: before)
     }
 
+    /// Takes in the rest of an input as most of these functions end it (first MD4's, RFC 1320, 3.1 and 3.2): a bit, zeros up to the end of
+    /// a block, and before that end the length in bits.
+    /// - Parameter field: the length's bytes.
+    static func absorbEnd(_ rest: ArraySlice<UInt8>, before: Int, field: Int = 8, isBigEndian: Bool, into state: inout State) {
+        var tail = Array(rest) + [0x80]
+        let end = (tail.count + field + blockLength - 1) / blockLength * blockLength
+        tail += [UInt8](repeating: 0, count: end - tail.count)
+        let bits = UInt64(before + rest.count) * 8
+        for place in 0..<8 {
+            tail[isBigEndian ? end - 1 - place : end - field + place] = UInt8(truncatingIfNeeded: bits >> UInt64(8 * place))
+        }
+        for start in stride(from: 0, to: end, by: blockLength) { absorb(tail[start..<(start + blockLength)], into: &state) }
+    }
+
     /// PBKDF2 (RFC 8018, 5.2) with HMAC, as long as one digest: Python's `hashlib.pbkdf2_hmac`.
     /// - Parameter rounds: at least 1.
     static func pbkdf2(_ password: [UInt8], salt: [UInt8], rounds: Int) -> [UInt8] {

@@ -65,11 +65,7 @@ extension SHA2 {
     static func finish(_ state: State, _ rest: ArraySlice<UInt8>, before: Int) -> [UInt8] {
         var state = state
         let size = MemoryLayout<Word>.size
-        var tail = Array(rest) + [0x80]
-        let end = (tail.count + 2 * size + blockLength - 1) / blockLength * blockLength
-        let bits = UInt64(before + rest.count) * 8
-        tail += [UInt8](repeating: 0, count: end - tail.count - 8) + (0..<8).map { UInt8(truncatingIfNeeded: bits >> UInt64(56 - 8 * $0)) }
-        for start in stride(from: 0, to: end, by: blockLength) { absorb(tail[start..<(start + blockLength)], into: &state) }
+        absorbEnd(rest, before: before, field: 2 * size, isBigEndian: true, into: &state)
         let bytes = (0..<8).flatMap { word in
             (0..<size).map { UInt8(truncatingIfNeeded: state[word] >> Word(8 * (size - 1 - $0))) }
         }
