@@ -267,7 +267,7 @@ struct RandomFlows {
         case 84..<89:
             if beganEarly { return .closeBrowser }
             let needsKey = secretKey.isEmpty
-            return .signSession(data: sessionData(), key: needsKey || chance(25) ? pick(Self.keys) : nil)
+            return .signSession(data: sessionData().sorted(), key: needsKey || chance(25) ? pick(Self.keys) : nil)
         case 89..<93:
             let needsKey = secretKey == "ключ"
             return .signRemember(

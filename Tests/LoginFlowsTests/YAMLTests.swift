@@ -110,6 +110,22 @@ struct YAMLTests {
             ])
     }
 
+    @Test(
+        "directives of other names, and later versions of YAML 1, are passed over",
+        arguments: [
+            ("%FOO bar\n---\na: 1\n", [1]), ("%YAML 1.3\n---\na: 1\n", [1]), ("%YAML\t 01.7 # x\n---\na: 1\n", [1]),
+            ("%YAMLX 1.3\n---\na: 1\n", [1]), ("a: 1\r\n...\r\n%FOO\r\n%BAR\r\n---\r\na: 2\r\n", [1, 2]),
+            ("%TAG !e! tag:e,1:\n%FOO\n%YAML 1.9\n---\na: 1\n", [1]), ("%FOO bar\na: 1\n", nil), ("%YAML 2.0\n---\na: 1\n", nil),
+            ("%YAML 1.3\n%YAML 1.3\n---\na: 1\n", nil), ("%YAML 1.3 x\n---\na: 1\n", nil), ("% FOO\n---\na: 1\n", nil),
+        ] as [(String, [Int]?)])
+    func directives(yaml: String, values: [Int]?) throws {
+        if let values {
+            #expect(try YAMLDocuments.values(of: yaml) == values.map { .map(["a": .integer($0)]) })
+        } else {
+            #expect(throws: FlowError.self) { try YAMLDocuments.values(of: yaml) }
+        }
+    }
+
     @Test("JSON is read with tabs, and without a space after a colon")
     func json() throws {
         #expect(

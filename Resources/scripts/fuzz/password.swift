@@ -6,20 +6,19 @@ private let hashes: [any BlockHash.Type] = [
     BLAKE2s.self, RIPEMD160.self, SM3.self,
 ]
 
-private func resumed<Hash: BlockHash>(_ hash: Hash.Type, _ bytes: [UInt8]) -> [UInt8] {
+private func check<Hash: BlockHash>(_ hash: Hash.Type, _ bytes: [UInt8]) {
+    precondition(hash.pbkdf2(bytes, salt: bytes, rounds: 2).count == hash.digestLength)
+    // What a message begins with may be taken in beforehand, as HMAC does with its key.
+    guard bytes.count > hash.blockLength else { return }
     var state = hash.start
     hash.absorb(bytes.prefix(hash.blockLength), into: &state)
-    return hash.digest(Array(bytes.dropFirst(hash.blockLength)), after: state, before: hash.blockLength)
+    precondition(hash.digest(Array(bytes.dropFirst(hash.blockLength)), after: state, before: hash.blockLength) == hash.digest(bytes))
 }
 
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzPassword(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     let bytes = Array(UnsafeBufferPointer(start: start, count: count))
-    for hash in hashes {
-        precondition(hash.pbkdf2(bytes, salt: bytes, rounds: 2).count == hash.digestLength)
-        // What a message begins with may be taken in beforehand, as HMAC does with its key.
-        if bytes.count > hash.blockLength { precondition(resumed(hash, bytes) == hash.digest(bytes)) }
-    }
+    for hash in hashes { check(hash, bytes) }
     let text = String(decoding: bytes, as: UTF8.self)
     guard let parts = PasswordHashParts(text) else { return 0 }
     precondition(parts.salt.utf8.count + parts.digest.utf8.count + 2 <= text.utf8.count)

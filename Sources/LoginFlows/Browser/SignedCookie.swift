@@ -2,8 +2,10 @@ import SessionCore
 
 /// Cookie values that a flow signs by itself.
 enum SignedCookie {
+    /// - Parameter data: its keys in the order in which they are signed.
     static func session(_ data: SessionMap, key: String, at clock: Timestamp) throws(FlowError) -> String {
-        guard !key.isEmpty, let value = SessionCookieSigner(keys: [key]).sign(data, at: clock) else {
+        let payload = TaggedJSON.encode(.map(data), .compact)
+        guard !key.isEmpty, let value = SessionCookieSigner(keys: [key]).sign(payload: payload, at: clock) else {
             throw FlowError("The session cannot be signed: the key is empty, or the clock stands before 1970.")
         }
         return value

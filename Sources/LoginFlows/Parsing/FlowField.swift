@@ -179,22 +179,33 @@ struct FlowField {
         return map
     }
 
-    /// Refuses keys of several types in one map, here and further in: Python cannot sort them.
-    func checkKeysCanBeSorted() throws(FlowError) {
+    /// The field with the keys of its map, and of those further in, in Python's order: numbers by their value. Refuses keys of several
+    /// types in one map, as Python cannot sort them.
+    func sortingKeys() throws(FlowError) -> FlowField {
+        var sorted = self
         switch node.kind {
-        case .list: for item in try list() { try item.checkKeysCanBeSorted() }
+        case .list:
+            var items: [FlowNode] = []
+            for item in try list() { items.append(try item.sortingKeys().node) }
+            sorted.node.kind = .list(items)
         case .map(let pairs):
-            var first: FlowNode?
+            var inner: [FlowNode.Pair] = []
             for pair in pairs {
-                if let first, first.keyType != pair.key.keyType {
+                if let first = pairs.first?.key, first.keyType != pair.key.keyType {
                     throw FlowError(
                         "the map's keys cannot be sorted: one is \(first.description), another \(pair.key.description).", path: path,
                         line: pair.key.line)
                 }
-                first = first ?? pair.key
-                try FlowField(node: pair.value, path: "\(path).\(pair.key.keyText ?? "")").checkKeysCanBeSorted()
+                let value = try FlowField(node: pair.value, path: "\(path).\(pair.key.keyText ?? "")").sortingKeys().node
+                inner.append((pair.key, value))
             }
+            // Keys that are one, such as 1 and true, stay in their order: the first gives the spelling, the last the value.
+            let order = inner.indices.sorted { a, b in
+                inner[a].key.precedes(inner[b].key) || (a < b && !inner[b].key.precedes(inner[a].key))
+            }
+            sorted.node.kind = .map(order.map { inner[$0] })
         default: break
         }
+        return sorted
     }
 }

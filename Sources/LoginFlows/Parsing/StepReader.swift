@@ -47,8 +47,7 @@ enum StepReader {
             return .setCookie(name: try parts[0].text(), value: try parts[1].text())
         case "sign_session":
             let parts = try required(["data"], optional: ["key"], of: field)
-            try parts[0].checkKeysCanBeSorted()
-            return .signSession(data: try parts[0].map(), key: try field.record(["data", "key"])["key"]?.textOrNull())
+            return .signSession(data: try parts[0].sortingKeys().map(), key: try field.record(["data", "key"])["key"]?.textOrNull())
         case "sign_remember":
             let parts = try required(["payload"], optional: ["key"], of: field)
             return .signRemember(payload: try parts[0].text(), key: try field.record(["payload", "key"])["key"]?.textOrNull())

@@ -70,6 +70,38 @@ struct FlowNode {
         }
     }
 
+    /// Python's order of keys of one type.
+    func precedes(_ other: FlowNode) -> Bool {
+        if let whole = whole, let otherWhole = other.whole { return whole < otherWhole }
+        if case .bigInteger(let a) = kind, case .bigInteger(let b) = other.kind { return Self.isLess(a, b) }
+        if let size, let otherSize = other.size { return size < otherSize }
+        return (keyText ?? "").utf8.lexicographicallyPrecedes((other.keyText ?? "").utf8)
+    }
+
+    /// The same of whole numbers in decimal, beyond what a `Double` tells apart.
+    private static func isLess(_ a: String, _ b: String) -> Bool {
+        let isNegative = a.hasPrefix("-")
+        guard isNegative == b.hasPrefix("-") else { return isNegative }
+        let (short, long) = isNegative ? (b, a) : (a, b)
+        return short.utf8.count == long.utf8.count ? short < long : short.utf8.count < long.utf8.count
+    }
+
+    private var whole: Int? {
+        switch kind {
+        case .bool(let value): value ? 1 : 0
+        case .integer(let value): value
+        default: nil
+        }
+    }
+
+    private var size: Double? {
+        switch kind {
+        case .bigInteger(let digits): Double(digits)
+        case .double(let value): value
+        default: whole.map { Double($0) }
+        }
+    }
+
     /// What tells keys apart: type and code points. Numbers of one value are one key, and so are true and 1.
     enum Identity: Hashable {
         case text([UInt8])

@@ -19,6 +19,9 @@ package enum YAMLDocuments {
             if error.problem.contains("Unicode character escape"), let joined = JSONEscapes.joiningSurrogates(yaml) {
                 return try read(joined)
             }
+            if Directives.isRefusal(error.problem), let line = error.line, let known = Directives.replacing(line: line, in: yaml) {
+                return try nodes(of: known)
+            }
             throw error
         }
     }

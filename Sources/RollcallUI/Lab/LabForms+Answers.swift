@@ -161,7 +161,7 @@ extension LabForms {
             guard case .map(let data) = try PythonJSON.parse(Array(text.utf8)) else {
                 return .problem("A session is a JSON object, such as {\"_user_id\": \"1\"}.")
             }
-            return .step(.signSession(data: data, key: key(form, lab)))
+            return .step(.signSession(data: data.sorted(), key: key(form, lab)))
         } catch {
             return .problem("The data cannot be read: it is \(error).")
         }

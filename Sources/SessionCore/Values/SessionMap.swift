@@ -64,6 +64,13 @@ public struct SessionMap: Sendable, ExpressibleByDictionaryLiteral {
         return isSorted ? pairs : pairs.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
+    /// The map, and those in it, with their keys in that order.
+    package func sorted() -> SessionMap {
+        var map = SessionMap()
+        for pair in sortedPairs { map[pair.key] = pair.value.sorted() }
+        return map
+    }
+
     private func position(of key: String) -> Int? {
         if let positions { return positions[ExactText(key)] }
         return pairs.firstIndex { ExactText.isSame($0.key, key) }

@@ -47,6 +47,16 @@ extension SessionValue {
         return ExactText.isSame(text, other)
     }
 
+    /// Maps in it with their keys in order.
+    func sorted() -> SessionValue {
+        switch self {
+        case .map(let map): .map(map.sorted())
+        case .list(let items): .list(items.map { $0.sorted() })
+        case .tuple(let items): .tuple(items.map { $0.sorted() })
+        default: self
+        }
+    }
+
     /// Python's truth: zero and whatever is empty are false.
     public var isTruthy: Bool {
         switch self {

@@ -16,8 +16,11 @@ public enum TaggedJSON {
     static func isTag(_ key: String) -> Bool { key.utf8.first == 0x20 && tags.contains(key) }
 
     /// The bytes that Flask signs: tagged, compact, keys sorted, ASCII.
-    public static func encode(_ value: SessionValue) -> [UInt8] {
-        var writer = JSONWriter(style: .compactSorted, ascii: true, tagged: true)
+    public static func encode(_ value: SessionValue) -> [UInt8] { encode(value, .compactSorted) }
+
+    /// The same, perhaps with the keys as they are.
+    package static func encode(_ value: SessionValue, _ style: JSONStyle) -> [UInt8] {
+        var writer = JSONWriter(style: style, ascii: true, tagged: true)
         // With tags, everything can be written.
         do throws(JSONError) { try writer.write(value) } catch { return [] }
         return writer.out

@@ -2,35 +2,38 @@
 enum RIPEMD160: BlockHash {
     static let blockLength = 64
     static let digestLength = 20
-    static let start: [UInt32] = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0]
+    /// Five words; the rest is unused.
+    static let start: SIMD8<UInt32> = [0x6745_2301, 0xEFCD_AB89, 0x98BA_DCFE, 0x1032_5476, 0xC3D2_E1F0, 0, 0, 0]
 
-    static func absorb(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
-        let words = (0..<16).map { word in
-            (0..<4).reduce(UInt32(0)) { $0 | UInt32(block[block.startIndex + 4 * word + $1]) << UInt32(8 * $1) }
+    static func absorb(_ block: ArraySlice<UInt8>, into state: inout SIMD8<UInt32>) {
+        withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 16) { words in
+            for place in 0..<16 {
+                let start = block.startIndex + 4 * place
+                words[place] = block[start..<(start + 4)].reversed().reduce(0) { $0 << 8 | UInt32($1) }
+            }
+            let left = line(UnsafeBufferPointer(words), state, Left.self)
+            let right = line(UnsafeBufferPointer(words), state, Right.self)
+            state = SIMD8(
+                state[1] &+ left[2] &+ right[3], state[2] &+ left[3] &+ right[4], state[3] &+ left[4] &+ right[0],
+                state[4] &+ left[0] &+ right[1], state[0] &+ left[1] &+ right[2], 0, 0, 0)
         }
-        let left = line(words, state, Left.self)
-        let right = line(words, state, Right.self)
-        let sum = state[1] &+ left[2] &+ right[3]
-        state[1] = state[2] &+ left[3] &+ right[4]
-        state[2] = state[3] &+ left[4] &+ right[0]
-        state[3] = state[4] &+ left[0] &+ right[1]
-        state[4] = state[0] &+ left[1] &+ right[2]
-        state[0] = sum
     }
 
-    static func finish(_ state: [UInt32], _ rest: ArraySlice<UInt8>, before: Int) -> [UInt8] {
+    static func finish(_ state: SIMD8<UInt32>, _ rest: ArraySlice<UInt8>, before: Int) -> [UInt8] {
         var state = state
         absorbEnd(rest, before: before, isBigEndian: false, into: &state)
         return (0..<digestLength).map { UInt8(truncatingIfNeeded: state[$0 / 4] >> UInt32($0 % 4 * 8)) }
     }
 
     /// Eighty steps, of which sixteen share a function and a constant.
-    private static func line(_ words: [UInt32], _ state: [UInt32], _ line: any Line.Type) -> SIMD8<UInt32> {
-        var s = SIMD8<UInt32>(state[0], state[1], state[2], state[3], state[4], 0, 0, 0)
+    private static func line<Side: Line>(
+        _ words: UnsafeBufferPointer<UInt32>, _ state: SIMD8<UInt32>, _: Side.Type
+    ) -> SIMD8<UInt32> {
+        var s = state
         for step in 0..<80 {
-            let mixed = s[0] &+ function(line.function(step / 16), s[1], s[2], s[3]) &+ words[line.words[step]] &+ line.constants[step / 16]
-            let turned = turn(mixed, line.turns[step]) &+ s[4]
-            s = SIMD8<UInt32>(s[4], turned, s[1], turn(s[2], 10), s[3], 0, 0, 0)
+            let round = step / 16
+            let mixed = s[0] &+ function(Side.function(round), s[1], s[2], s[3]) &+ words[Side.words[step]] &+ Side.constants[round]
+            s = SIMD8(s[4], turn(mixed, Side.turns[step]) &+ s[4], s[1], turn(s[2], 10), s[3], 0, 0, 0)
         }
         return s
     }

@@ -4,7 +4,7 @@ protocol SHA2: BlockHash where State == SIMD8<Word> {
 }
 
 /// What the 32-bit and the 64-bit members of the family differ in.
-protocol SHA2Word: FixedWidthInteger, UnsignedInteger, SIMDScalar {
+protocol SHA2Word: FixedWidthInteger, UnsignedInteger, SIMDScalar, Codable {
     static var rounds: Int { get }
     /// The first bits of a round's constant.
     static func constant(_ round: Int) -> Self
