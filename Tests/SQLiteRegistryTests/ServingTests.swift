@@ -29,6 +29,16 @@ struct ServingTests {
         #expect((SQLiteRegistry.durability(ofRenewing: old, as: new) == .durable) == isDurable)
     }
 
+    @Test("a session's user is stored anew where the id only looks the same")
+    func lookAlikes() async throws {
+        var record = session(1)
+        record.userID = "\u{E9}ve"
+        try await store.insert(record, payload: [:])
+        record.userID = "e\u{301}ve"
+        #expect(try await store.update(record, payload: [:]))
+        #expect(try await store.session(record.id)?.userID?.unicodeScalars.count == 4)
+    }
+
     @Test("a request that took long changes a session without setting back when it was last used")
     func lateUpdate() async throws {
         let model = MemoryRegistry()

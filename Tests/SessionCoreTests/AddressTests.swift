@@ -73,6 +73,7 @@ struct AddressTests {
             ("0.0.0.0/0", "255.1.2.3", true), ("::/0", "::1", true), ("::/0", "1.2.3.4", false),
             ("2001:db8::/32", "2001:db8:ffff::", true),
             ("2001:db8::/32", "2001:db9::", false), ("192.0.2.128/25", "192.0.2.127", false), ("::1", "::1", true),
+            ("::ffff:10.0.0.0/104", "10.1.2.3", true), ("::ffff:10.0.0.0/104", "11.1.2.3", false), ("::ffff:10.0.0.1", "::ffff:10.0.0.1", true),
         ])
     func networks(network: String, address: String, contained: Bool) throws {
         let block = try #require(TrustedProxies([network]))

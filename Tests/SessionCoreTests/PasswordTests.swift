@@ -36,7 +36,8 @@ struct PasswordTests {
         "a hash that asks for too much is not computed",
         arguments: [
             "scrypt:1048576:1024:64$a$00", "scrypt:4194304:8:1$a$b", "scrypt:16384:8:65535$a$b",
-            "scrypt:4611686018427387904:4611686018427387904:2$a$b",
+            "scrypt:4611686018427387904:4611686018427387904:2$a$b", "scrypt:2:256:65535$a$00", "scrypt:2:1:5000000$a$00",
+            "scrypt:2:9000000000000000000:1$a$00",
             "pbkdf2:sha256:4000000000$a$b",
         ])
     func tooCostly(hash: String) { #expect(PasswordHash.check(hash, "x") == .tooCostly) }

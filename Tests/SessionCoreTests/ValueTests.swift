@@ -71,6 +71,18 @@ struct ValueTests {
         #expect(try decode(json) == .markup(text))
     }
 
+    // CPython 3.11: `uuid.UUID("\x1c" + 31 * "1")` raises, while U+0085 and U+00A0 are passed over.
+    @Test(
+        "a UUID may stand among the blanks that int() knows, and no others",
+        arguments: [("\u{1C}", false), ("\u{1F}", false), ("\u{85}", true), ("\u{A0}", true), ("\t", true), ("\u{200B}", false)])
+    func uuidBlanks(blank: String, isRead: Bool) throws {
+        let digits = String(repeating: "1", count: 31)
+        for text in [blank + digits, digits + blank] {
+            let json = try PythonJSON.text(.map([" u": .string(text)]))
+            #expect((try? TaggedJSON.decode(Array(json.utf8))) == (isRead ? .uuid("0" + digits) : nil))
+        }
+    }
+
     @Test(
         "a lone surrogate becomes a replacement character",
         arguments: [#""\ud800""#, #""\udc00x""#, #""\ud800\ud800""#, #""\ud800\u0041""#])

@@ -119,6 +119,29 @@ struct RegistrySessionsTests {
         #expect(try await sessions.store.countSessions(.all, now: Sample.now, upTo: 10) == 1)
     }
 
+    @Test("two ids that only look alike are two users, and two spellings of a value are two values")
+    func lookAlikes() async throws {
+        let sessions = Self.sessions()
+        let composed = try Self.secret(try await Self.request(sessions, nil) { $0 = ["_user_id": .string("\u{E9}ve")] }.closed)
+        let other = try await Self.request(sessions, composed, at: 5) { $0 = ["_user_id": .string("e\u{301}ve")] }.closed
+        #expect(other.outcome == .renewed)
+        #expect(other.record?.userID?.unicodeScalars.count == 4)
+        let changed = try await Self.request(sessions, try Self.secret(other), at: 6) { $0["name"] = .string("\u{E9}") }.closed
+        #expect(changed.outcome == .updated)
+        #expect(try await Self.request(sessions, try Self.secret(other), at: 7) { $0["name"] = .string("e\u{301}") }.closed.outcome == .updated)
+        #expect(SessionValue.list([.string("\u{E9}")]) != .list([.string("e\u{301}")]))
+        #expect(Set([SessionValue.markup("\u{E9}"), .markup("e\u{301}"), .string("\u{E9}"), .markup("\u{E9}")]).count == 3)
+    }
+
+    @Test("a session is permanent where Flask takes it for permanent", arguments: [(.bool(true), true), (.integer(1), true), (.bool(false), false), (.string(""), false), (nil, false)] as [(SessionValue?, Bool)])
+    func permanence(value: SessionValue?, isPermanent: Bool) async throws {
+        let closed = try await Self.request(Self.sessions(), nil) { payload in
+            payload["_user_id"] = .string("ann")
+            payload["_permanent"] = value
+        }.closed
+        #expect(closed.record?.permanent == isPermanent)
+    }
+
     @Test("logout ends the session; what is left goes on under a new secret, anonymous")
     func logout() async throws {
         let sessions = Self.sessions()

@@ -71,11 +71,11 @@ public struct ApplicationRequest: Hashable, Sendable {
         header.lowercased().split(separator: ",", omittingEmptySubsequences: false).map { stripped(String($0)) }
     }
 
-    /// Python's `strip()` for what a header can hold.
+    /// Python's `strip()`.
     private static func stripped(_ text: String) -> String {
         var scalars = Substring(text).unicodeScalars
-        while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
-        while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
+        while let first = scalars.first, PythonUnicode.isSpace(first) { scalars.removeFirst() }
+        while let last = scalars.last, PythonUnicode.isSpace(last) { scalars.removeLast() }
         return String(scalars)
     }
 

@@ -6,12 +6,7 @@ enum PythonNumber {
     /// script, and `inf`, `infinity` and `nan` are numbers.
     static func float(_ text: String) -> Double? {
         var scalars = text.unicodeScalars[...]
-        // CPython 3.11, `_PyUnicode_TransformDecimalAndSpaceToASCII`: the separators U+001C to U+001F are no spaces here.
-        func isSpace(_ scalar: Unicode.Scalar) -> Bool {
-            scalar.isASCII ? ("\t"..."\r").contains(scalar) || scalar == " " : scalar.properties.isWhitespace
-        }
-        while let first = scalars.first, isSpace(first) { scalars.removeFirst() }
-        while let last = scalars.last, isSpace(last) { scalars.removeLast() }
+        PythonInteger.trim(&scalars)
         var bytes: [UInt8] = []
         for scalar in scalars {
             if let digit = PythonUnicode.digit(scalar) {

@@ -1,3 +1,5 @@
+import SessionCore
+
 /// Query strings and request targets as Werkzeug 3.1 reads them.
 enum QueryDecoding {
     /// `name=value` pairs in order (`urllib.parse.parse_qsl` of Python 3.11 with Werkzeug's error handler): `+` is a space,
@@ -46,7 +48,7 @@ enum QueryDecoding {
         out.reserveCapacity(bytes.count)
         var at = 0
         while at < bytes.count {
-            if bytes[at] == 0x25, at + 2 < bytes.count, let high = digit(bytes[at + 1]), let low = digit(bytes[at + 2]) {
+            if bytes[at] == 0x25, at + 2 < bytes.count, let high = Hex.value(bytes[at + 1]), let low = Hex.value(bytes[at + 2]) {
                 out.append((high << 4 | low, true))
                 at += 3
             } else {
@@ -55,15 +57,6 @@ enum QueryDecoding {
             }
         }
         return out
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x41 + 10
-        case 0x61...0x66: byte - 0x61 + 10
-        default: nil
-        }
     }
 
     /// The bytes with every one that is not part of UTF-8 percent-encoded again.

@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import SessionCore
 import SessionRegistry
 
 /// A value bound to a statement.
@@ -8,6 +9,17 @@ enum SQLValue: Equatable, Sendable {
     case integer(Int64)
     case text(String)
     case blob([UInt8])
+
+    /// As SQLite compares: texts byte by byte.
+    static func == (a: SQLValue, b: SQLValue) -> Bool {
+        switch (a, b) {
+        case (.null, .null): true
+        case (.integer(let a), .integer(let b)): a == b
+        case (.text(let a), .text(let b)): ExactText.isSame(a, b)
+        case (.blob(let a), .blob(let b)): a == b
+        default: false
+        }
+    }
 
     init(_ value: Int64?) { self = value.map { .integer($0) } ?? .null }
     init(_ value: String?) { self = value.map { .text($0) } ?? .null }

@@ -30,7 +30,10 @@ public struct TrustedProxies: Hashable, Sendable {
                 guard let given = Int(parts[1]), (0...width).contains(given) else { return nil }
                 prefix = given
             }
-            self.networks.append(Network(address: address, prefix: prefix))
+            // A block of IPv4 that is written as IPv6 has the length of IPv6.
+            let isMapped = address.unmapped != address && prefix >= 96
+            self.networks.append(
+                isMapped ? Network(address: address.unmapped, prefix: prefix - 96) : Network(address: address, prefix: prefix))
         }
     }
 

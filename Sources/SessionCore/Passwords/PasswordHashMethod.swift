@@ -16,12 +16,15 @@ public enum PasswordHashMethod: Hashable, Sendable {
         /// Werkzeug's default: 32 MiB, some tens of milliseconds.
         public static let standard = ScryptCost(n: 1 << 15, r: 8, p: 1)
 
-        /// Memory is 128 · n · r bytes, time grows with n · r · p.
+        /// Memory is 128 · r · (n + p + 2) bytes, time grows with n · r · p.
         public init(n: Int, r: Int, p: Int) {
             self.n = n
             self.r = r
             self.p = p
         }
+
+        /// What OpenSSL takes, in bytes, of a cost that is within the limit of work.
+        fileprivate var memory: Int { 128 * r * (n + p + 2) }
     }
 
     /// Why a method is not carried out.
@@ -59,8 +62,9 @@ public enum PasswordHashMethod: Hashable, Sendable {
     }
 
     private static let maximumMemory = 256 << 20
-    /// scrypt's work in blocks of 128 bytes, and PBKDF2's in rounds, that take about ten seconds on a slow machine.
-    private static let maximumScryptWork = 1 << 25
+    /// scrypt's work in blocks of 128 bytes: what Werkzeug computes at most, as it grants 132 bytes for each in a number of 31 bits.
+    private static let maximumScryptWork = Int(Int32.max) / 132
+    /// PBKDF2's rounds that take about ten seconds on a slow machine, as scrypt's work does.
     private static let maximumIterations = 20_000_000
     /// The hash functions of this library are slower than OpenSSL's.
     private static let maximumOwnIterations = 2_000_000
@@ -72,13 +76,11 @@ public enum PasswordHashMethod: Hashable, Sendable {
             guard cost.n > 1, cost.n & (cost.n - 1) == 0, cost.r > 0, cost.p > 0 else { return .impossible }
             let (blocks, overflow) = cost.n.multipliedReportingOverflow(by: cost.r)
             let (work, overflow2) = blocks.multipliedReportingOverflow(by: cost.p)
-            guard !overflow, !overflow2, blocks <= Self.maximumMemory / 128, work <= Self.maximumScryptWork, cost.r < 1 << 16,
-                cost.p < 1 << 16
-            else { return .tooCostly }
+            guard !overflow, !overflow2, work <= Self.maximumScryptWork, cost.memory <= Self.maximumMemory else { return .tooCostly }
             // RFC 7914, 2: N must be below 2^(128 r / 8).
             guard cost.r > 3 || cost.n.trailingZeroBitCount < 16 * cost.r else { return .impossible }
-            // Werkzeug grants 132 N r p bytes, and OpenSSL needs 128 r (N + p + 2): the smallest costs do not fit.
-            guard 128 * cost.r * (cost.n + cost.p + 2) <= 132 * work else { return .impossible }
+            // The smallest costs do not fit into what Werkzeug grants.
+            guard cost.memory <= 132 * work else { return .impossible }
             return nil
         case .pbkdf2(let name, let iterations):
             guard iterations > 0, let digest = DigestName(name) else { return .impossible }

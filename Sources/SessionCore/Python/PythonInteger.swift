@@ -11,10 +11,7 @@ package enum PythonInteger: Hashable, Sendable {
     /// and digits may be of any script.
     package init?(_ text: String) {
         var rest = Substring(text).unicodeScalars
-        // As for `float`, the separators U+001C to U+001F are no blanks.
-        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace }
-        while let first = rest.first, isBlank(first) { rest.removeFirst() }
-        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        Self.trim(&rest)
         let isNegative = rest.first == "-"
         if isNegative || rest.first == "+" { rest.removeFirst() }
         var value: Int? = 0
@@ -37,6 +34,13 @@ package enum PythonInteger: Hashable, Sendable {
         }
         guard followsDigit, count <= Self.mostDigits else { return nil }
         self = value.map { .small($0) } ?? .big(isNegative: isNegative)
+    }
+
+    /// Drops the blanks that `int()` and `float()` pass over. The separators U+001C to U+001F are none (CPython 3.11,
+    /// `_PyUnicode_TransformDecimalAndSpaceToASCII`).
+    package static func trim(_ text: inout Substring.UnicodeScalarView) {
+        while let first = text.first, first.properties.isWhitespace { text.removeFirst() }
+        while let last = text.last, last.properties.isWhitespace { text.removeLast() }
     }
 
     /// The number, if it has at most 64 bits.

@@ -12,6 +12,11 @@ package enum PythonUnicode {
         return scalar.properties.numericValue.map { Int($0) }
     }
 
+    /// Python's `str.isspace()` of one character. `int()` and `float()` think otherwise of the separators U+001C to U+001F.
+    package static func isSpace(_ scalar: Unicode.Scalar) -> Bool {
+        scalar.properties.isWhitespace || ("\u{1C}"..."\u{1F}").contains(scalar)
+    }
+
     /// Python's `str.upper()`.
     package static func uppercased(_ text: String) -> String {
         var out = String.UnicodeScalarView()

@@ -68,7 +68,7 @@ package struct EmailDate: Hashable, Sendable {
     }
 
     private static func parts(of text: String) -> Parts? {
-        var words = text.unicodeScalars.split { $0.properties.isWhitespace || ("\u{1C}"..."\u{1F}").contains($0) }.map { String($0) }
+        var words = text.unicodeScalars.split(whereSeparator: PythonUnicode.isSpace).map { String($0) }
         guard let first = words.first else { return nil }
         if first.unicodeScalars.last == "," || weekdays.contains(first.lowercased()) {
             words.removeFirst()

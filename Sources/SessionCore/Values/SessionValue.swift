@@ -32,6 +32,42 @@ public enum SessionValue: Hashable, Sendable {
     case zonedDate(Timestamp, offset: Int)
 }
 
+// Texts are told apart by their code points, as Python does: Swift's own comparison takes canonically equivalent ones for equal, and
+// two users may have such ids.
+extension SessionValue {
+    public static func == (a: SessionValue, b: SessionValue) -> Bool {
+        switch (a, b) {
+        case (.null, .null): true
+        case (.bool(let a), .bool(let b)): a == b
+        case (.integer(let a), .integer(let b)): a == b
+        case (.double(let a), .double(let b)): a == b
+        case (.string(let a), .string(let b)), (.markup(let a), .markup(let b)), (.uuid(let a), .uuid(let b)),
+            (.bigInteger(let a), .bigInteger(let b)):
+            ExactText.isSame(a, b)
+        case (.list(let a), .list(let b)), (.tuple(let a), .tuple(let b)): a == b
+        case (.map(let a), .map(let b)): a == b
+        case (.bytes(let a), .bytes(let b)): a == b
+        case (.date(let a), .date(let b)): a == b
+        case (.zonedDate(let a, let first), .zonedDate(let b, let second)): a == b && first == second
+        default: false
+        }
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .null: break
+        case .bool(let value): hasher.combine(value)
+        case .integer(let value): hasher.combine(value)
+        case .double(let value): hasher.combine(value)
+        case .string(let text), .markup(let text), .uuid(let text), .bigInteger(let text): ExactText(text).hash(into: &hasher)
+        case .list(let items), .tuple(let items): hasher.combine(items)
+        case .map(let map): hasher.combine(map)
+        case .bytes(let bytes): hasher.combine(bytes)
+        case .date(let time), .zonedDate(let time, _): hasher.combine(time)
+        }
+    }
+}
+
 extension SessionValue {
     /// The text of a string or of markup (which in Python is a string); `nil` for anything else.
     public var text: String? {

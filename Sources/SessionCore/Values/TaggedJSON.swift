@@ -167,9 +167,7 @@ public enum TaggedJSON {
     private static func uuidNumber(_ text: String) -> String? {
         guard text.unicodeScalars.count == 32 else { return nil }
         var rest = Substring(text).unicodeScalars
-        func isBlank(_ scalar: Unicode.Scalar) -> Bool { scalar.properties.isWhitespace || ("\u{1C}"..."\u{1F}").contains(scalar) }
-        while let first = rest.first, isBlank(first) { rest.removeFirst() }
-        while let last = rest.last, isBlank(last) { rest.removeLast() }
+        PythonInteger.trim(&rest)
         if rest.first == "+" { rest.removeFirst() }
         var mayBeUnderscore = false
         if rest.starts(with: "0x".unicodeScalars) || rest.starts(with: "0X".unicodeScalars) {

@@ -1,3 +1,5 @@
+import SessionCore
+
 extension Filter {
     /// A filter has at most this many characters, and this many terms.
     public static let longestText = 4_096
@@ -166,7 +168,7 @@ private struct FilterWord {
         case "older": return .notSeenFor(seconds: try seconds())
         case "seen": return .seenWithin(seconds: try seconds())
         case "id":
-            guard !value.isEmpty, value.utf8.allSatisfy({ hexValue($0) != nil }) else {
+            guard !value.isEmpty, value.utf8.allSatisfy({ Hex.value($0) != nil }) else {
                 throw wrong("id: takes the beginning of an id, which has only the digits 0-9 and a-f")
             }
             guard value.utf8.count <= 64 else { throw wrong("an id has 64 digits, this has \(value.utf8.count)") }
@@ -200,6 +202,6 @@ enum IPText {
     static func looksLikeAddress(_ text: String) -> Bool {
         let zone = text.utf8.firstIndex(of: UInt8(ascii: "%")) ?? text.utf8.endIndex
         let digits = text.utf8[..<zone]
-        return !digits.isEmpty && digits.allSatisfy { hexValue($0) != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
+        return !digits.isEmpty && digits.allSatisfy { Hex.value($0) != nil || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: ".") }
     }
 }

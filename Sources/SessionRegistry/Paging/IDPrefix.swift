@@ -1,3 +1,5 @@
+import SessionCore
+
 /// What a typed id, or the beginning of one, stands for.
 public enum IDResolution<ID: Hashable & Sendable>: Hashable, Sendable {
     /// Exactly one id begins so.
@@ -26,7 +28,7 @@ public struct IDPrefix: Hashable, Sendable {
 
     private static func complaint(about text: some StringProtocol) -> String? {
         let utf8 = text.utf8
-        guard utf8.allSatisfy({ hexValue($0) != nil }) else { return "an id has only the digits 0-9 and a-f" }
+        guard utf8.allSatisfy({ Hex.value($0) != nil }) else { return "an id has only the digits 0-9 and a-f" }
         guard utf8.count >= minimumLength else { return "the beginning of an id needs at least \(minimumLength) digits" }
         return utf8.count <= 64 ? nil : "an id has 64 digits, this has \(utf8.count)"
     }
@@ -49,15 +51,5 @@ public struct IDPrefix: Hashable, Sendable {
         case 1: .one(found[0])
         default: .several(found)
         }
-    }
-}
-
-/// The value of a hexadecimal digit, in either case.
-func hexValue(_ digit: UInt8) -> UInt8? {
-    switch digit {
-    case 0x30...0x39: digit - 0x30
-    case 0x61...0x66: digit - 0x61 + 10
-    case 0x41...0x46: digit - 0x41 + 10
-    default: nil
     }
 }

@@ -158,10 +158,11 @@ public struct RegistrySessions: Sendable {
         let payloadChanged = payload != opened.payload
         let before = LoginFacts(opened.payload)
         let after = payloadChanged ? LoginFacts(payload) : before
-        let login = after.userID != nil && (after.userID != before.userID || changes.loggedIn)
+        let userChanged = !after.isUser(of: before)
+        let login = after.userID != nil && (userChanged || changes.loggedIn)
 
         guard !payload.isEmpty else { return try await endEmptied(opened) }
-        if login, let userID = after.userID, before.userID != userID, try await !mayLogIn(userID: userID, now: request.now) {
+        if login, let userID = after.userID, userChanged, try await !mayLogIn(userID: userID, now: request.now) {
             return ClosedSession(cookie: .keep, outcome: .loginRefused, record: opened.record)
         }
 
@@ -175,7 +176,6 @@ public struct RegistrySessions: Sendable {
             return ClosedSession(cookie: .set(secret: secret), outcome: .inserted, record: record)
         }
 
-        let userChanged = before.userID != after.userID
         if userChanged || changes.privilegeChanged || changes.loggedIn || (after.fresh == true && before.fresh != true) {
             let logout = before.userID != nil && after.userID == nil
             // A new login begins a new absolute lifetime; a mere change of privilege does not.
@@ -295,7 +295,10 @@ private struct LoginFacts {
         permanent = Self.isPermanent(payload)
     }
 
-    static func isPermanent(_ payload: SessionMap) -> Bool { payload["_permanent"] == .bool(true) }
+    static func isPermanent(_ payload: SessionMap) -> Bool { payload["_permanent"]?.isTruthy == true }
+
+    /// Whether both are of one user, or of nobody. Ids are told apart by their code points, however they look.
+    func isUser(of other: LoginFacts) -> Bool { userID.map { ExactText($0) } == other.userID.map { ExactText($0) } }
 }
 
 extension SessionRecord {
