@@ -122,9 +122,10 @@ public protocol RegistryStore: Sendable {
     func user(email: String) async throws(StoreError) -> UserRecord?
     /// The user with the API key of this SHA-256; `nil` if there is none.
     func user(apiKeyDigest: Digest256) async throws(StoreError) -> UserRecord?
-    /// Adds or replaces. Refuses (`.conflict`) an email that another user has. Deactivating ends the user's sessions and tokens: they are
-    /// revoked, and the one audit event of the change carries the revocation's id.
-    func put(_ user: UserRecord, actor: Actor) async throws(StoreError)
+    /// Adds or replaces these users in their order, all of them or none. Refuses (`.conflict`) an email or an API key that another user
+    /// has. Deactivating ends a user's sessions and tokens: they are revoked, and the one audit event of the change carries the
+    /// revocation's id.
+    func put(_ users: [UserRecord], actor: Actor) async throws(StoreError)
     /// Removes the user and ends the user's sessions and tokens in the same way. `false` if there is none.
     func removeUser(_ id: String, actor: Actor) async throws(StoreError) -> Bool
 
@@ -133,6 +134,11 @@ public protocol RegistryStore: Sendable {
 }
 
 extension RegistryStore {
+    /// Adds or replaces one user.
+    public func put(_ user: UserRecord, actor: Actor) async throws(StoreError) {
+        try await put([user], actor: actor)
+    }
+
     /// Takes a revocation back where nobody waits to hear how far it is.
     public func restore(_ request: RestoreRequest) async throws(StoreError) -> RestoreOutcome {
         try await restore(request) { _ in }
@@ -328,4 +334,14 @@ public struct StoreError: Error, Hashable, Sendable, CustomStringConvertible {
         self.revocation = revocation
     }
     public var description: String { message }
+
+    /// What a store says of a user who may not be put.
+    package static func emailTaken(by user: UserRecord) -> StoreError {
+        StoreError(.conflict, "another user has the email address \(user.email) of \(user.id): change or remove that user first")
+    }
+
+    /// The same of the API key, which is a secret.
+    package static func apiKeyTaken(by user: UserRecord) -> StoreError {
+        StoreError(.conflict, "another user has the API key of \(user.id): make another one")
+    }
 }

@@ -52,6 +52,11 @@ struct UserCommandTests {
             ("no-email.yaml", "- {id: x3, password: pw}"), ("no-password.yaml", "- {id: x3, email: a@b.test}"),
             ("unknown.yaml", "- {id: x3, email: a@b.test, password: pw, colour: red}"),
             ("taken.yaml", "- {id: x3, email: x1@example.test, password: pw}"),
+            ("twice.yaml", "- {id: x3, email: x3@example.test, password: pw}\n- {id: x4, email: x3@example.test, password: pw}"),
+            (
+                "key-twice.yaml",
+                "- {id: x3, email: x3@example.test, password: pw, api_key: k}\n- {id: x4, email: x4@example.test, password: pw, api_key: k}"
+            ),
         ] {
             let path = try sandbox.write(name, text)
             let run = try sandbox.run("users", "import", path)

@@ -32,7 +32,7 @@ package enum StoreOpener {
         do {
             // Another process may have made the store at the same moment and be seeding it too.
             guard try await store.users(after: nil, limit: 1).isEmpty else { return }
-            for user in users { try await store.put(user, actor: actor) }
+            try await store.put(users, actor: actor)
         } catch {
             throw Failure(error)
         }

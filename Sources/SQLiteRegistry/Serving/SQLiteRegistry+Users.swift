@@ -26,29 +26,33 @@ extension SQLiteRegistry {
         try await read(.lookups) { try $0.first(Self.select + " WHERE api_key = ?", [.blob(apiKeyDigest.bytes)], Records.user) }
     }
 
-    public func put(_ user: UserRecord, actor: Actor) async throws(StoreError) {
+    public func put(_ users: [UserRecord], actor: Actor) async throws(StoreError) {
         try await write(.durable) { db in
-            let wasActive = try db.first("SELECT active FROM users WHERE id = ?", [.text(user.id)]) { $0.integer(0) != 0 }
-            if try db.number(
-                "SELECT EXISTS (SELECT 1 FROM users WHERE email = ? AND id <> ?)", [.text(user.email), .text(user.id)]) != 0
-            {
-                throw StoreError(.conflict, "another user has this email address: change or remove that user first")
-            }
-            let key = SQLValue(user.apiKeyDigest?.bytes)
-            if try db.number("SELECT EXISTS (SELECT 1 FROM users WHERE api_key = ? AND id <> ?)", [key, .text(user.id)]) != 0 {
-                throw StoreError(.conflict, "another user has this API key: make another one")
-            }
-            try db.change(
-                """
-                INSERT INTO users (id, email, password_hash, active, api_key) VALUES (?1, ?2, ?3, ?4, ?5)
-                ON CONFLICT (id) DO UPDATE SET email = ?2, password_hash = ?3, active = ?4, api_key = ?5
-                """, [.text(user.id), .text(user.email), .text(user.passwordHash), .init(user.active), key])
-            let action: AuditEvent.Action = wasActive == nil ? .userAdded : .userChanged
-            if !user.active, wasActive != false {
-                try Self.endAll(db, ofUser: user.id, action, actor, reason: "the user was deactivated")
-            } else {
-                try AuditLog.append(db, action, .user(user.id), userID: user.id, actor)
-            }
+            for user in users { try Self.put(db, user, actor) }
+        }
+    }
+
+    private static func put(_ db: Database, _ user: UserRecord, _ actor: Actor) throws {
+        let wasActive = try db.first("SELECT active FROM users WHERE id = ?", [.text(user.id)]) { $0.integer(0) != 0 }
+        if try db.number(
+            "SELECT EXISTS (SELECT 1 FROM users WHERE email = ? AND id <> ?)", [.text(user.email), .text(user.id)]) != 0
+        {
+            throw StoreError.emailTaken(by: user)
+        }
+        let key = SQLValue(user.apiKeyDigest?.bytes)
+        if try db.number("SELECT EXISTS (SELECT 1 FROM users WHERE api_key = ? AND id <> ?)", [key, .text(user.id)]) != 0 {
+            throw StoreError.apiKeyTaken(by: user)
+        }
+        try db.change(
+            """
+            INSERT INTO users (id, email, password_hash, active, api_key) VALUES (?1, ?2, ?3, ?4, ?5)
+            ON CONFLICT (id) DO UPDATE SET email = ?2, password_hash = ?3, active = ?4, api_key = ?5
+            """, [.text(user.id), .text(user.email), .text(user.passwordHash), .init(user.active), key])
+        let action: AuditEvent.Action = wasActive == nil ? .userAdded : .userChanged
+        if !user.active, wasActive != false {
+            try endAll(db, ofUser: user.id, action, actor, reason: "the user was deactivated")
+        } else {
+            try AuditLog.append(db, action, .user(user.id), userID: user.id, actor)
         }
     }
 

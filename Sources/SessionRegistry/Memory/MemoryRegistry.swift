@@ -242,8 +242,12 @@ public final class MemoryRegistry: RegistryStore {
         read { state in state.users.values.first { $0.apiKeyDigest?.isEqualInConstantTime(to: apiKeyDigest) ?? false } }
     }
 
-    public func put(_ user: UserRecord, actor: Actor) async throws(StoreError) {
-        try change { state throws(StoreError) in try state.put(user, actor: actor) }
+    public func put(_ users: [UserRecord], actor: Actor) async throws(StoreError) {
+        try change { state throws(StoreError) in
+            var changed = state
+            for user in users { try changed.put(user, actor: actor) }
+            state = changed
+        }
     }
 
     public func removeUser(_ id: String, actor: Actor) async throws(StoreError) -> Bool {

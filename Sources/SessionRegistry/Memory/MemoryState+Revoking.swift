@@ -227,8 +227,9 @@ extension MemoryState {
     mutating func put(_ user: UserRecord, actor: Actor) throws(StoreError) {
         let key = Array(user.id.utf8)
         let present = users[key]
-        for other in users.values where other.email.utf8.elementsEqual(user.email.utf8) && Array(other.id.utf8) != key {
-            throw StoreError(.conflict, "another user has this email address: change or remove that user first")
+        for other in users.values where Array(other.id.utf8) != key {
+            if other.email.utf8.elementsEqual(user.email.utf8) { throw .emailTaken(by: user) }
+            if let apiKey = user.apiKeyDigest, other.apiKeyDigest == apiKey { throw .apiKeyTaken(by: user) }
         }
         users[key] = user
         let action: AuditEvent.Action = present == nil ? .userAdded : .userChanged

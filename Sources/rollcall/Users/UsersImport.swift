@@ -43,14 +43,12 @@ struct UsersImport: ParsableCommand {
         guard !records.isEmpty else { throw Failure(.negative, "\(name) holds no user") }
         let (users, actor) = (records, context.actor(reason: "import"))
         try context.withStore(changes: true) { store in
-            for user in users {
-                guard let holder = try await store.user(email: user.email), holder.id != user.id else { continue }
-                throw Failure(
-                    .outside,
-                    "\(name): the email \(user.email) of \(user.id) belongs to user \(holder.id) of the store; nothing was changed"
-                )
+            do throws(StoreError) {
+                try await store.put(users, actor: actor)
+            } catch {
+                guard error.code == .conflict else { throw error }
+                throw Failure(.outside, "\(name): \(error.message); nothing was changed")
             }
-            for user in users { try await store.put(user, actor: actor) }
         }
         if context.output.isJSON {
             context.output.json(["imported": .integer(records.count)])
