@@ -73,6 +73,8 @@ public struct LoginApplication: Sendable {
         if let failure = answer.storeFailure { throw failure }
         if let failure = answer.failure, !isFailure {
             response = ApplicationResponse(status: 500, failure: failure.description)
+        } else if case .redirect(nil, _) = view {
+            response = ApplicationResponse(status: 500, failure: "The redirect's target is not a URL.")
         } else if answer.loginRefused {
             response = ApplicationResponse(status: 200, body: "Too many sessions")
         }
@@ -88,8 +90,8 @@ public struct LoginApplication: Sendable {
 enum View: Hashable, Sendable {
     /// 200.
     case text(String)
-    /// The Location header as it is sent.
-    case redirect(String, status: Int = 302)
+    /// The Location header as it is sent; `nil` if the target is not a URL, which Werkzeug finds out as it writes the answer.
+    case redirect(String?, status: Int = 302)
     /// An error page.
     case status(Int)
     /// An exception: Flask answers 500.

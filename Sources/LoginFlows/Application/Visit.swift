@@ -146,7 +146,7 @@ struct Visit<Users: UserDirectory>: Sendable {
     }
 
     private func redirect(_ target: String, status: Int = 302) -> View {
-        LocationHeader.encode(target).map { .redirect($0, status: status) } ?? .failure("The redirect's target is not a URL.")
+        .redirect(LocationHeader.encode(target), status: status)
     }
 
     private mutating func whoami() async throws -> View {

@@ -100,10 +100,10 @@ extension LoginCore {
             guard let current = originalRequest.currentURL else { throw .invalidURL }
             target = try manager.loginURL(view, next: current, blueprint: blueprint)
         }
-        // Werkzeug refuses a header with a line break before it looks at the URL.
-        guard !target.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }), let location = LocationHeader.encode(target) else {
-            throw .invalidURL
-        }
-        return .redirect(location: location)
+        guard !target.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { throw .invalidURL }
+        if let location = LocationHeader.encode(target) { return .redirect(location: location) }
+        // Werkzeug looks at the URL when the answer is written, after the request has come to its end.
+        locationFailure = .invalidURL
+        return .redirect(location: "")
     }
 }

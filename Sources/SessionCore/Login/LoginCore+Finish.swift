@@ -68,6 +68,7 @@ extension LoginCore {
         } catch {
             return outcome
         }
+        outcome.failure = outcome.failure ?? locationFailure
         return outcome
     }
 

@@ -59,6 +59,8 @@ package struct LoginCore: Sendable {
     var privilegeChanges: Set<PrivilegeChange> = []
     /// The messages that this request has taken out of the session.
     var takenFlashes: SessionValue?
+    /// A redirect was decided on whose location cannot be written: the answer fails once the request has been ended.
+    var locationFailure: LoginFailure?
     private var identifierCache: String?
 
     package var manager: LoginManager { fixed.manager }

@@ -16,7 +16,7 @@ public enum UserLookup: Hashable, Sendable {
 public enum AccessDecision: Hashable, Sendable {
     /// The request may pass.
     case proceed
-    /// Answer 302 with this Location header.
+    /// Answer 302 with this Location header, unless the end of the request fails: it does where the login page is not a URL.
     case redirect(location: String)
     /// Answer 401.
     case unauthorized

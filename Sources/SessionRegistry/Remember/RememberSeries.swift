@@ -46,7 +46,7 @@ public struct RememberSeries: Sendable {
         /// An outdated verifier: someone has a copy of this device's cookie. The token and its sessions are revoked and the
         /// theft is in the audit log. Clear the cookie, and tell the user.
         case theft(userID: String, tokenID: TokenID, RevocationOutcome)
-        /// Clear the cookie.
+        /// Clear the cookie, unless the token is merely revoked: that may be taken back.
         case refused(Refusal)
     }
 
