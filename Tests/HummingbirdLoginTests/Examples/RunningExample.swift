@@ -19,7 +19,7 @@ func serve(_ members: [String: Member], key: String, storePath: String) async th
         members.values.first { $0.loginID == id }
     }
     var application = Application(router: exampleRouter(members: members, login: login))
-    application.addServices(LoginMaintenance(login))
+    application.addServices(LoginMaintenance(login, purgingAfter: .seconds(30 * 86_400)))
     try await application.runService()
     await store.close()
 }
