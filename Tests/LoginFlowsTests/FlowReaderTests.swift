@@ -48,7 +48,7 @@ struct FlowReaderTests {
             ("flow: a\nclient: {scheme: ftp}", "f.yaml:2: document 1, client.scheme: expected http or https."),
             (
                 "flow: a\nclient: {host: Localhost:80}",
-                "f.yaml:2: document 1, client.host: expected a host name in lower case, without port."
+                "f.yaml:2: document 1, client.host: expected a host name in lower case, or an IPv6 address in brackets, without port."
             ),
             (
                 "flow: a\nsteps:\n  - get: /\n  - {get: /, post: /}",

@@ -60,7 +60,7 @@ struct YAMLTests {
         #expect(error?.line == 2)
     }
 
-    @Test("a merge key brings in what the map does not have; of several maps the first counts")
+    @Test("a merge key brings in what the map does not have; of several maps the last counts, unless its key is the same object to Python")
     func mergeKeys() throws {
         let yaml = """
             base: &base {a: 1, b: 2}
@@ -69,10 +69,12 @@ struct YAMLTests {
             two:
               <<: [*base, *other]
               c: 6
+            long: {<<: [{name: 1}, {name: 2}]}
             """
         guard case .map(let map)? = try YAMLDocuments.values(of: yaml).first else { return #expect(Bool(false)) }
         #expect(map["one"] == .map(["a": .integer(1), "b": .integer(5), "z": .integer(0)]))
-        #expect(map["two"] == .map(["b": .integer(2), "c": .integer(6), "a": .integer(1)]))
+        #expect(map["two"] == .map(["a": .integer(1), "b": .integer(2), "c": .integer(6)]))
+        #expect(map["long"] == .map(["name": .integer(2)]))
         #expect(throws: FlowError.self) { try YAMLDocuments.values(of: "{<<: 5}") }
     }
 

@@ -56,7 +56,8 @@ flow)
     extra=(-I .build/fuzz/flow/yams -I "$yams/CYaml/include" .build/fuzz/flow/yams/libYams.a .build/fuzz/flow/yams/*.o)
     flows=Sources/LoginFlows
     sources=("${values[@]}" "$flows"/YAML/*.swift "$flows"/Flow/*.swift "$flows"/Parsing/*.swift "$flows"/Writing/*.swift
-        "$flows/Running/FlowError.swift" "$flows/Reports/JSONText.swift" "$flows/Application/PythonNumber.swift")
+        "$flows/Running/FlowError.swift" "$flows/Reports/JSONText.swift" "$core/URLs/IPAddress.swift"
+        "$flows"/Application/{PythonNumber,RequestTarget}.swift)
     ;;
 answer)
     flows=Sources/LoginFlows

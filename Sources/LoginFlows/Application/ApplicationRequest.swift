@@ -26,7 +26,9 @@ public struct ApplicationRequest: Hashable, Sendable {
 
     /// A header's value, those of the same name joined. Names differ neither by case nor by `_` for `-`, as WSGI has it.
     func header(_ name: String) -> String? {
-        func normal(_ name: String) -> String { name.uppercased().replacing("-", with: "_") }
+        func normal(_ name: String) -> String {
+            String(String.UnicodeScalarView(name.uppercased().unicodeScalars.map { $0 == "-" ? "_" : $0 }))
+        }
         var values = headers.filter { normal($0.name) == normal(name) }.map(\.value)
         if normal(name) == "USER_AGENT", let agent = client.userAgent { values.append(agent) }
         return values.isEmpty ? nil : values.joined(separator: ", ")
@@ -47,9 +49,11 @@ public struct ApplicationRequest: Hashable, Sendable {
     var formFields: [(name: String, value: String)]? {
         guard method == "POST", !form.isEmpty else { return [] }
         // A body in chunks has no length, and what has none is not read (`werkzeug/sansio/utils.py`, `get_content_length`).
-        if let encoding = header("Transfer-Encoding"), Self.items(encoding).contains("chunked") { return [] }
+        if let encoding = header("Transfer-Encoding"), HeaderList.items(encoding).contains(where: { $0.lowercased() == "chunked" }) {
+            return []
+        }
         if let type = contentType {
-            let mime = Self.stripped(String(type.prefix { $0 != ";" }))
+            let mime = Self.stripped(String(String.UnicodeScalarView(type.unicodeScalars.prefix { $0 != ";" })))
             guard mime == "application/x-www-form-urlencoded" || mime == "multipart/form-data" else { return [] }
             if mime == "multipart/form-data", form.contains(where: { $0.value.utf8.count > Self.longestField }) { return nil }
         }
@@ -64,11 +68,11 @@ public struct ApplicationRequest: Hashable, Sendable {
 
     /// Whether it asks for a WebSocket, which no route of the application is (`werkzeug/routing/map.py`, `bind_to_environ`).
     var wantsWebSocket: Bool {
-        header("Connection").map { Self.items($0).contains("upgrade") } == true && header("Upgrade")?.lowercased() == "websocket"
+        header("Connection").map { Self.words($0).contains("upgrade") } == true && header("Upgrade")?.lowercased() == "websocket"
     }
 
-    private static func items(_ header: String) -> [String] {
-        header.lowercased().split(separator: ",", omittingEmptySubsequences: false).map { stripped(String($0)) }
+    private static func words(_ header: String) -> [String] {
+        header.lowercased().unicodeScalars.split(separator: ",", omittingEmptySubsequences: false).map { stripped(String($0)) }
     }
 
     /// Python's `strip()`.

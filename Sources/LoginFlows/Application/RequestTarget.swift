@@ -7,6 +7,11 @@ public struct RequestTarget: Hashable, Sendable {
     /// What the application is asked for: the same as `path`, but that Werkzeug's test client takes it apart once more.
     public var requestPath: String
 
+    /// Whether a flow may ask for it: it begins with one slash.
+    static func isTarget(_ text: String) -> Bool {
+        text.utf8.first == UInt8(ascii: "/") && text.utf8.dropFirst().first != UInt8(ascii: "/")
+    }
+
     /// Tabs and line ends are dropped, and so is what follows `#`. Without them a target may begin with two slashes, behind which
     /// stands a host's name, which is dropped, too: that may leave an empty path.
     public init(_ target: String) {

@@ -25,9 +25,7 @@ public struct CookieJar: Hashable, Sendable {
             let (key, text) = Self.partition(attribute)
             switch key.lowercased() {
             case "domain":
-                var given = text[...]
-                while given.hasPrefix(".") { given.removeFirst() }
-                domain = given.lowercased()
+                domain = String(String.UnicodeScalarView(text.unicodeScalars.drop { $0 == "." })).lowercased()
             case "path": path = text
             case "max-age": maxAge = text
             case "expires": expiresText = text
@@ -36,8 +34,8 @@ public struct CookieJar: Hashable, Sendable {
             }
         }
         var expires: Timestamp?
-        if let maxAge, let seconds = Int64(maxAge) {
-            expires = now.advanced(bySeconds: seconds)
+        if let seconds = maxAge.flatMap({ PythonInteger($0)?.small }) {
+            expires = now.advanced(bySeconds: Int64(seconds))
         } else if let expiresText {
             expires = Timestamp(httpDate: expiresText)
         }

@@ -40,7 +40,7 @@ enum ApplicationReader {
 
     /// A key may be null, as Flask-Login's `set_login_view` makes one.
     private static func viewsByBlueprint(_ field: FlowField) throws(FlowError) -> [String?: String?] {
-        guard case .map(let pairs) = field.node.kind else { throw field.expected("a map") }
+        guard let pairs = field.node.pairs else { throw field.expected("a map") }
         var views: [String?: String?] = [:]
         for pair in pairs where pair.key.isNull {
             views.updateValue(try FlowField(node: pair.value, path: "\(field.path).null").textOrNull(), forKey: nil)
@@ -53,7 +53,8 @@ enum ApplicationReader {
 
     private static func setting(_ field: FlowField, _ kind: SettingKind) throws(FlowError) -> SettingValue {
         switch kind {
-        case .bool: .bool(try field.bool())
+        // To Flask, null is as good as false.
+        case .bool: .bool(field.isNull ? false : try field.bool())
         case .text: .text(try field.text())
         case .textOrNull: try field.textOrNull().map { .text($0) } ?? .null
         case .secondsOrNull: field.isNull ? .null : .seconds(try field.seconds())

@@ -87,7 +87,7 @@ struct FlowField {
     /// The members of a map, in order; null is the empty map. Keys must be text.
     func members() throws(FlowError) -> [(key: String, field: FlowField)] {
         if isNull { return [] }
-        guard case .map(let pairs) = node.kind else { throw expected("a map") }
+        guard let pairs = node.pairs else { throw expected("a map") }
         var members: [(key: String, field: FlowField)] = []
         for pair in pairs {
             guard case .text(let key) = pair.key.kind else {
@@ -114,8 +114,7 @@ struct FlowField {
 
     /// Where a key of this map stands.
     private func keyLine(_ key: String) -> Int {
-        guard case .map(let pairs) = node.kind else { return node.line }
-        return pairs.first { $0.key.keyText == key }?.key.line ?? node.line
+        node.pairs?.first { $0.key.keyText == key }?.key.line ?? node.line
     }
 
     private static func advice(for key: String, among known: [String]) -> String {
@@ -165,15 +164,12 @@ struct FlowField {
     /// A map of JSON values. Keys that are no text become text as Python's `json` writes them; of equal ones the first spelling and the
     /// last value count.
     func map() throws(FlowError) -> SessionMap {
-        guard case .map(let pairs) = node.kind else { throw expected("a map") }
+        guard let pairs = node.pairs else { throw expected("a map") }
         var map = SessionMap()
-        var spelled: [FlowNode.Identity: String] = [:]
         for pair in pairs {
-            guard let text = pair.key.keyText, let identity = pair.key.identity else {
+            guard let key = pair.key.keyText else {
                 throw FlowError("expected text as a key, found \(pair.key.description).", path: path, line: pair.key.line)
             }
-            let key = spelled[identity] ?? text
-            spelled[identity] = key
             map[key] = try FlowField(node: pair.value, path: path.isEmpty ? key : "\(path).\(key)").value()
         }
         return map
@@ -188,7 +184,8 @@ struct FlowField {
             var items: [FlowNode] = []
             for item in try list() { items.append(try item.sortingKeys().node) }
             sorted.node.kind = .list(items)
-        case .map(let pairs):
+        case .map:
+            let pairs = node.pairs ?? []
             var inner: [FlowNode.Pair] = []
             for pair in pairs {
                 if let first = pairs.first?.key, first.keyType != pair.key.keyType {
@@ -199,11 +196,7 @@ struct FlowField {
                 let value = try FlowField(node: pair.value, path: "\(path).\(pair.key.keyText ?? "")").sortingKeys().node
                 inner.append((pair.key, value))
             }
-            // Keys that are one, such as 1 and true, stay in their order: the first gives the spelling, the last the value.
-            let order = inner.indices.sorted { a, b in
-                inner[a].key.precedes(inner[b].key) || (a < b && !inner[b].key.precedes(inner[a].key))
-            }
-            sorted.node.kind = .map(order.map { inner[$0] })
+            sorted.node.kind = .map(inner.sorted { $0.key.precedes($1.key) })
         default: break
         }
         return sorted

@@ -111,12 +111,19 @@ extension FlowField {
         }
         if let host = fields["host"] {
             let text = try host.text()
-            guard !text.isEmpty, !text.utf8.contains(where: { "/?#@:\\ ".utf8.contains($0) || $0 < 0x21 }),
-                text.utf8.elementsEqual(text.lowercased().utf8)
-            else { throw host.failure("expected a host name in lower case, without port.") }
+            guard isHost(text), text.utf8.elementsEqual(text.lowercased().utf8) else {
+                throw host.failure("expected a host name in lower case, or an IPv6 address in brackets, without port.")
+            }
             change.host = text
         }
         return change
+    }
+
+    private func isHost(_ text: String) -> Bool {
+        if text.utf8.first == UInt8(ascii: "["), text.utf8.last == UInt8(ascii: "]") {
+            return IPAddress(String(decoding: Array(text.utf8.dropFirst().dropLast()), as: UTF8.self))?.isIPv6 ?? false
+        }
+        return !text.isEmpty && !text.utf8.contains { "/?#@:\\ ".utf8.contains($0) || $0 < 0x21 }
     }
 }
 

@@ -127,8 +127,7 @@ enum StepReader {
         _ method: FlowRequest.Method, _ target: FlowField, _ fields: [String: FlowField]
     ) throws(FlowError) -> FlowRequest {
         var request = FlowRequest(method, try target.text())
-        let start = Array(request.target.utf8.prefix(2))
-        guard start.first == 0x2F, start != [0x2F, 0x2F] else {
+        guard RequestTarget.isTarget(request.target) else {
             throw target.failure("is not a target: expected a path with one / first, and a query.")
         }
         if let form = fields["form"] {

@@ -115,7 +115,7 @@ public struct FlowRun: Sendable {
     }
 
     private mutating func perform(_ request: FlowRequest, _ outcome: inout StepOutcome) async throws {
-        guard request.target.hasPrefix("/"), !request.target.hasPrefix("//") else {
+        guard RequestTarget.isTarget(request.target) else {
             throw FlowError("The target does not begin with exactly one slash: expected a path and a query.")
         }
         let target = RequestTarget(request.target)

@@ -15,7 +15,7 @@ struct FlowNode {
         case time(YAMLTime)
         case bytes([UInt8])
         case list([FlowNode])
-        /// In order; a key may stand there twice.
+        /// In order, and what was merged into it first; a key may stand there several times, see `pairs`.
         case map([Pair])
         /// The key `<<`. No map that is composed to its end has it.
         case merge
@@ -24,6 +24,24 @@ struct FlowNode {
     var kind: Kind
     /// From 1.
     var line: Int
+    /// From 1.
+    var column: Int
+
+    /// A map's pairs, each key once: where it stood first, and spelt as there, with its last value, as Python's `dict` has it.
+    var pairs: [Pair]? {
+        guard case .map(let all) = kind else { return nil }
+        var pairs: [Pair] = []
+        var places: [Identity: Int] = [:]
+        for pair in all {
+            if let identity = pair.key.identity, let place = places[identity] {
+                pairs[place].value = pair.value
+            } else {
+                if let identity = pair.key.identity { places[identity] = pairs.count }
+                pairs.append(pair)
+            }
+        }
+        return pairs
+    }
 
     /// For messages: what was found. Texts are not quoted, as they may be secrets.
     var description: String {
@@ -44,6 +62,15 @@ struct FlowNode {
     var isNull: Bool { if case .null = kind { true } else { false } }
 
     var isMerge: Bool { if case .merge = kind { true } else { false } }
+
+    /// What stands in the file, if that can be a single character; `nil` for other scalars, and for what is none.
+    var spelling: String? {
+        switch kind {
+        case .text(let text): text
+        case .integer(let value) where (0...9).contains(value): String(value)
+        default: nil
+        }
+    }
 
     /// A map's key as text: JSON's names for what is not text, as Python's `json` writes such keys.
     var keyText: String? {

@@ -1,23 +1,35 @@
-/// The merge key `<<` (YAML 1.1's type repository; `flatten_mapping` of PyYAML's `constructor.py`).
+/// The merge key `<<` (YAML 1.1's type repository; `flatten_mapping` in `constructor.py` of PyYAML 6.0.4).
 enum MergeKeys {
-    /// The pairs with those that `<<` brings in first, as PyYAML puts them; the map's own take their places.
+    /// The pairs with those that `<<` brings in first, as PyYAML puts them; the map's own take their places, as later pairs do.
+    ///
+    /// Of several maps with the same key the last counts, since release 6.0.4. But a pair that came in once does not come in again by
+    /// another alias of its map.
     static func merged(_ pairs: [FlowNode.Pair]) throws(FlowError) -> [FlowNode.Pair] {
         guard pairs.contains(where: { $0.key.isMerge }) else { return pairs }
         var result: [FlowNode.Pair] = []
-        var places: [FlowNode.Identity: Int] = [:]
-        func put(_ pair: FlowNode.Pair) {
-            if let identity = pair.key.identity, let place = places[identity] {
-                result[place].value = pair.value
-            } else {
-                if let identity = pair.key.identity { places[identity] = result.count }
-                result.append(pair)
+        var seen: Set<Origin> = []
+        for pair in pairs where pair.key.isMerge {
+            for map in try maps(toMerge: pair.value) {
+                for pair in map where seen.insert(Origin(pair.key)).inserted { result.append(pair) }
             }
         }
-        for pair in pairs where pair.key.isMerge {
-            for map in try maps(toMerge: pair.value) { map.forEach(put) }
+        return result + pairs.filter { !$0.key.isMerge }
+    }
+
+    /// What makes two keys one and the same object in Python: both are of one place in the file, or both are texts of one Latin-1
+    /// character, or of none, of which CPython has only one object.
+    private enum Origin: Hashable {
+        case place(line: Int, column: Int)
+        case shared(Unicode.Scalar?)
+
+        init(_ key: FlowNode) {
+            let scalars = key.spelling?.unicodeScalars
+            if let scalars, scalars.count < 2, scalars.first.map({ $0.value < 0x100 }) ?? true {
+                self = .shared(scalars.first)
+            } else {
+                self = .place(line: key.line, column: key.column)
+            }
         }
-        for pair in pairs where !pair.key.isMerge { put(pair) }
-        return result
     }
 
     private static func maps(toMerge node: FlowNode) throws(FlowError) -> [[FlowNode.Pair]] {
@@ -29,8 +41,7 @@ enum MergeKeys {
                 guard case .map(let pairs) = item.kind else { break }
                 maps.append(pairs)
             }
-            // Of several maps the first counts: it is put last.
-            if maps.count == items.count { return maps.reversed() }
+            if maps.count == items.count { return maps }
         default: break
         }
         throw FlowError("<< merges a map, or a list of maps, found \(node.description).", line: node.line)

@@ -21,6 +21,7 @@ struct NodeConversion {
 
     mutating func node(_ node: Node, depth: Int, isKey: Bool = false) throws(FlowError) -> FlowNode {
         let line = node.mark?.line ?? 1
+        let column = node.mark?.column ?? 1
         count += 1
         guard count <= Self.nodeLimit else {
             throw failure("has more than \(Self.nodeLimit) values once its aliases are resolved.", line)
@@ -29,19 +30,19 @@ struct NodeConversion {
         switch node {
         case .scalar(let scalar):
             let kind = try kind(of: restore(scalar.string), tag: node.tag.description, isKey: isKey, line)
-            return FlowNode(kind: kind, line: line)
+            return FlowNode(kind: kind, line: line, column: column)
         case .sequence(let sequence):
             try check(node.tag.description, "seq", line)
             var items: [FlowNode] = []
             for item in sequence { items.append(try self.node(item, depth: depth + 1)) }
-            return FlowNode(kind: .list(items), line: line)
+            return FlowNode(kind: .list(items), line: line, column: column)
         case .mapping(let mapping):
             try check(node.tag.description, "map", line)
             var pairs: [FlowNode.Pair] = []
             for (key, value) in mapping {
                 pairs.append((try self.node(key, depth: depth + 1, isKey: true), try self.node(value, depth: depth + 1)))
             }
-            return FlowNode(kind: .map(try MergeKeys.merged(pairs)), line: line)
+            return FlowNode(kind: .map(try MergeKeys.merged(pairs)), line: line, column: column)
         case .alias:
             throw failure("holds an alias that cannot be resolved.", line)
         }

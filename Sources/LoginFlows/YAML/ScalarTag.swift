@@ -1,6 +1,6 @@
 import SessionCore
 
-/// The types of scalars, and which of them a plain one has, as PyYAML 6.0.3 decides (`yaml/resolver.py` and `SafeConstructor` of
+/// The types of scalars, and which of them a plain one has, as PyYAML 6.0.4 decides (`yaml/resolver.py` and `SafeConstructor` of
 /// `yaml/constructor.py`: YAML 1.1). The reference reads flow files with it, so `yes` is a boolean here, `010` is eight, `1:30` is
 /// ninety and `1e3` is text.
 enum ScalarTag: String {

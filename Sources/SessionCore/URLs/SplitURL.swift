@@ -19,7 +19,7 @@ struct SplitURL: Hashable, Sendable {
         self.fragment = fragment
     }
 
-    /// `nil` where Python raises: brackets that do not hold an IPv6 address.
+    /// `nil` where Python raises: brackets that do not hold an IPv6 address, or characters that would come to delimit the host.
     init?(_ url: String) {
         var rest = Array(url.utf8.drop { $0 <= 0x20 }.filter { $0 != 0x09 && $0 != 0x0A && $0 != 0x0D })[...]
         if let colon = rest.firstIndex(of: UInt8(ascii: ":")), let first = rest.first, Self.isLetter(first),
@@ -33,7 +33,7 @@ struct SplitURL: Hashable, Sendable {
             let end = body.firstIndex { "/?#".utf8.contains($0) } ?? body.endIndex
             netloc = Self.text(body[..<end])
             rest = body[end...]
-            guard Self.hasGoodBrackets(netloc) else { return nil }
+            guard Self.hasGoodBrackets(netloc), !Self.hidesDelimiter(netloc) else { return nil }
         }
         if let mark = rest.firstIndex(of: UInt8(ascii: "#")) {
             fragment = Self.text(rest[(mark + 1)...])
@@ -49,8 +49,9 @@ struct SplitURL: Hashable, Sendable {
     /// The whole again; a `?` or `#` with nothing behind it is gone.
     var joined: String {
         var url = path
-        if !netloc.isEmpty || (!scheme.isEmpty && Self.schemesWithHost.contains(scheme) && !url.hasPrefix("//")) {
-            if !url.isEmpty, !url.hasPrefix("/") { url = "/" + url }
+        if !netloc.isEmpty || (!scheme.isEmpty && Self.schemesWithHost.contains(scheme) && !url.utf8.starts(with: "//".utf8)) {
+            // Byte by byte: a mark after the slash is one character with it.
+            if !url.isEmpty, url.utf8.first != UInt8(ascii: "/") { url = "/" + url }
             url = "//" + netloc + url
         }
         if !scheme.isEmpty { url = scheme + ":" + url }
@@ -107,17 +108,33 @@ struct SplitURL: Hashable, Sendable {
 
     private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) }
 
+    /// Both brackets or none; what follows the first opening one, up to a closing one, is an address (RFC 3986, 3.2.2).
     private static func hasGoodBrackets(_ netloc: String) -> Bool {
         let bytes = Array(netloc.utf8)
-        let open = bytes.firstIndex(of: UInt8(ascii: "["))
-        let close = bytes.firstIndex(of: UInt8(ascii: "]"))
-        guard let open, let close else { return open == nil && close == nil }
-        guard open < close else { return false }
-        let inner = text(bytes[(open + 1)..<close])
-        if inner.hasPrefix("v") { return inner.utf8.count > 3 && inner.utf8.contains(UInt8(ascii: ".")) }
-        let address = inner.unicodeScalars.prefix { $0 != "%" }
-        return IPAddress(String(String.UnicodeScalarView(address)))?.isIPv6 ?? false
+        guard let open = bytes.firstIndex(of: UInt8(ascii: "[")), bytes.contains(UInt8(ascii: "]")) else {
+            return !bytes.contains { $0 == UInt8(ascii: "[") || $0 == UInt8(ascii: "]") }
+        }
+        let inner = bytes[(open + 1)...].prefix { $0 != UInt8(ascii: "]") }
+        if inner.first == UInt8(ascii: "v") {
+            let version = inner.dropFirst().prefix { Hex.value($0) != nil }
+            let rest = inner.dropFirst(1 + version.count)
+            return !version.isEmpty && rest.first == UInt8(ascii: ".") && rest.count > 1
+        }
+        let parts = inner.split(separator: UInt8(ascii: "%"), omittingEmptySubsequences: false)
+        // A zone is not empty, and there is one at most.
+        guard parts.count == 1 || (parts.count == 2 && !parts[1].isEmpty) else { return false }
+        return IPAddress(text(parts[0]))?.isIPv6 ?? false
     }
+
+    /// Whether NFKC would make of a character one that ends a host name (CVE-2019-9636): `_checknetloc`.
+    private static func hidesDelimiter(_ netloc: String) -> Bool {
+        netloc.utf8.contains { $0 >= 0x80 } && netloc.unicodeScalars.contains { hiddenDelimiters.contains($0) }
+    }
+
+    private static let hiddenDelimiters: Set<Unicode.Scalar> = [
+        "\u{2047}", "\u{2048}", "\u{2049}", "\u{2100}", "\u{2101}", "\u{2105}", "\u{2106}", "\u{2A74}", "\u{FE13}", "\u{FE16}", "\u{FE55}",
+        "\u{FE56}", "\u{FE5F}", "\u{FE6B}", "\u{FF03}", "\u{FF0F}", "\u{FF1A}", "\u{FF1F}", "\u{FF20}",
+    ]
 }
 
 /// Werkzeug 3.1's `iri_to_uri` (`werkzeug/urls.py`), which every Location header passes.

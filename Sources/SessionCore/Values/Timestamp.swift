@@ -21,8 +21,12 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         return microseconds % 1_000_000 < 0 ? quotient - 1 : quotient
     }
 
-    /// Whole Unix seconds, rounded towards zero, as Python's `int()` does.
-    var truncatedSeconds: Int64 { microseconds / 1_000_000 }
+    /// Python's `int(time.time())`: rounded towards zero, and in a far year up, where a `float` cannot tell the last microseconds of a
+    /// second from the next.
+    var truncatedSeconds: Int64 {
+        guard microseconds >= 0 else { return microseconds / 1_000_000 }
+        return Int64(Double(seconds) + Double(microseconds % 1_000_000) / 1e6)
+    }
 
     /// 10000-01-01T00:00:00Z: Python's calendar ends before it.
     static let endOfCalendar = Timestamp(seconds: 253_402_300_800)
