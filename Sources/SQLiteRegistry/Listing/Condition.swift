@@ -25,8 +25,14 @@ struct Condition: Equatable, Sendable {
 
     /// What a term other than `state:` asks of a row; agrees with `Filter.matches`.
     init(_ term: Filter.Term, in table: ListTable, now: Timestamp) {
-        let condition = Condition(term.test, in: table, now: now)
-        self = term.negated ? Condition(sql: "NOT (\(condition.sql))", arguments: condition.arguments) : condition
+        switch (term.test, term.negated) {
+        // Said without NOT, which bounds no index.
+        case (.notSeenFor(let seconds), true): self.init(.seenWithin(seconds: seconds), in: table, now: now)
+        case (.seenWithin(let seconds), true): self.init(.notSeenFor(seconds: seconds), in: table, now: now)
+        default:
+            let condition = Condition(term.test, in: table, now: now)
+            self = term.negated ? Condition(sql: "NOT (\(condition.sql))", arguments: condition.arguments) : condition
+        }
     }
 
     private init(_ test: Filter.Test, in table: ListTable, now: Timestamp) {
@@ -50,9 +56,9 @@ struct Condition: Equatable, Sendable {
         case .remembered(let wanted):
             self = table.hasFreshness ? Condition(sql: "+r.remembered IS ?", arguments: [.init(wanted)]) : .nothing
         case .notSeenFor(let seconds):
-            self.init(sql: "\(table.seen) <= ?", arguments: [Self.before(now, seconds)])
+            self.init(sql: "\(table.seen) <= ?", arguments: [.integer(Self.moment(seconds, before: now))])
         case .seenWithin(let seconds):
-            self.init(sql: "\(table.seen) > ?", arguments: [Self.before(now, seconds)])
+            self.init(sql: "\(table.seen) > ?", arguments: [.integer(Self.moment(seconds, before: now))])
         case .id(let prefix):
             guard let range = IDRange(prefix: prefix) else {
                 self = .nothing
@@ -62,8 +68,9 @@ struct Condition: Equatable, Sendable {
         }
     }
 
-    private static func before(_ now: Timestamp, _ seconds: Int64) -> SQLValue {
-        .integer(now.advanced(bySeconds: -max(0, seconds)).microseconds)
+    /// In microseconds.
+    static func moment(_ seconds: Int64, before now: Timestamp) -> Int64 {
+        now.advanced(bySeconds: -max(0, seconds)).microseconds
     }
 }
 

@@ -49,13 +49,14 @@ struct ListPlan: Sendable {
             sources = rows.parts.map { .ranked($0) }
             if !rows.strays.isEmpty { sources.append(.listed(try selection.keys(db, order, rows.strays))) }
         } else {
+            let span = selection.span(of: order)
             guard order.isBucketed else {
-                sources = [.walk(bucket: nil, selection.everywhere, onlyValue: selection.onlyValue(of: order))]
+                sources = [.walk(bucket: nil, selection.everywhere, span, onlyValue: selection.onlyValue(of: order))]
                 return
             }
             sources = selection.parts.flatMap { part in
                 switch part {
-                case .bucket(let bucket, let condition): [ListSource.walk(bucket: bucket, condition)]
+                case .bucket(let bucket, let condition): [ListSource.walk(bucket: bucket, condition, span)]
                 case .numbers: [ListSource]()
                 }
             }

@@ -5,11 +5,18 @@ import SessionRegistry
 enum ListSource: Sendable {
     /// A walk along the order's index in one bucket, or in all (`nil`), past the rows that do not match. If all that match have
     /// the same value in the order's column, it stays within that.
-    case walk(bucket: Int?, Condition?, onlyValue: PageCursor.Value? = nil)
+    case walk(bucket: Int?, Condition?, Span, onlyValue: PageCursor.Value? = nil)
     /// Rows that no index has in this order, as the part of a statement behind FROM: all of them are looked at, the nearest are kept.
     case ranked(Condition)
     /// A few rows that are known already, in ascending order.
     case listed([ListKey])
+
+    /// Between which values in the order's column the rows lie that have one. Both are part of the walk's condition as well, but there
+    /// in terms that may bound no index, or come too late to.
+    struct Span: Sendable {
+        var lower: Condition?
+        var upper: Condition?
+    }
 
     /// A place in the list and whether a row that stands exactly there counts.
     struct Bound: Sendable {
@@ -30,8 +37,8 @@ enum ListSource: Sendable {
             }
         }
         switch self {
-        case .walk(let bucket, let condition, let onlyValue):
-            let walk = Self.walk(table, order, bucket: bucket, condition, onlyValue: onlyValue, from: bound, ascending: ascending)
+        case .walk(let bucket, let condition, let span, let onlyValue):
+            let walk = Self.walk(table, order, bucket: bucket, condition, span, onlyValue: onlyValue, from: bound, ascending: ascending)
             for part in walk {
                 // Texts shaped by more than one condition are as many as people can type.
                 try take(part.statement, cached: (condition?.arguments.count ?? 0) <= 2)
@@ -53,8 +60,8 @@ enum ListSource: Sendable {
     /// How many rows there are beyond `bound`. Time: as many as are counted, or all where no index has the order.
     func count(_ db: Database, _ table: ListTable, _ order: ListOrder, from bound: Bound?, ascending: Bool) throws -> Int {
         switch self {
-        case .walk(let bucket, let condition, let onlyValue):
-            let walk = Self.walk(table, order, bucket: bucket, condition, onlyValue: onlyValue, from: bound, ascending: ascending)
+        case .walk(let bucket, let condition, let span, let onlyValue):
+            let walk = Self.walk(table, order, bucket: bucket, condition, span, onlyValue: onlyValue, from: bound, ascending: ascending)
             return try walk.reduce(0) { try $0 + Int(db.number($1.counting.sql, $1.counting.arguments, cached: false)) }
         case .ranked(let rows):
             let statement = Self.ranked("count(*)", rows, order, from: bound, ascending: ascending)
@@ -91,15 +98,14 @@ enum ListSource: Sendable {
 
     /// The parts of a walk, in order. NULLs and values are two walks, as SQL compares nothing with NULL.
     static func walk(
-        _ table: ListTable, _ order: ListOrder, bucket: Int?, _ condition: Condition?, onlyValue: PageCursor.Value? = nil,
-        from bound: Bound?,
-        ascending: Bool
+        _ table: ListTable, _ order: ListOrder, bucket: Int?, _ condition: Condition?, _ span: Span,
+        onlyValue: PageCursor.Value? = nil, from bound: Bound?, ascending: Bool
     ) -> [Part] {
         let column = order.column.sql
         let beyond = (ascending ? ">" : "<") + (bound?.including == true ? "=" : "")
         let direction = ascending ? "ASC" : "DESC"
-        func part(_ range: Condition?, index: String? = nil, orderBy: String) -> Part {
-            let conditions = [bucket.map { Condition(sql: "r.bucket = \($0)") }, range, condition].compactMap(\.self)
+        func part(_ range: [Condition?], index: String? = nil, orderBy: String) -> Part {
+            let conditions = ([bucket.map { Condition(sql: "r.bucket = \($0)") }] + range + [condition]).compactMap(\.self)
             let rows = conditions.isEmpty ? "" : " WHERE " + conditions.map(\.sql).joined(separator: " AND ")
             let source = "FROM \(table.name) r INDEXED BY \(index ?? order.index)\(rows)"
             let arguments = conditions.flatMap(\.arguments)
@@ -118,26 +124,32 @@ enum ListSource: Sendable {
                     return []
                 }
             }
-            return [part(range, orderBy: "r.id \(direction)")]
+            return [part([range], orderBy: "r.id \(direction)")]
         }
+        // SQLite takes the first of several lower bounds, and of several upper ones. So a place comes before where the rows begin or
+        // end, from which it is a way to go; and where values begin at all is said only where nothing else bounds the walk.
         if order.column.kind == .none {
-            let range = bound.map { Condition(sql: "r.id \(beyond) ?", arguments: [.blob($0.cursor.id.bytes)]) }
-            return [part(range ?? Condition(sql: "r.id >= x''"), orderBy: "r.id \(direction)")]
+            let place = bound.map { Condition(sql: "r.id \(beyond) ?", arguments: [.blob($0.cursor.id.bytes)]) }
+            let lowest = place == nil ? Condition(sql: "r.id >= x''") : nil
+            return [part([place, span.lower ?? lowest, span.upper], orderBy: "r.id \(direction)")]
         }
         var missing: Condition?
-        var values: Condition? = Condition(sql: "\(column) >= \(order.column.lowest)")
+        let isBounded = bucket != nil && !order.column.isNullable
+        let lower = span.lower ?? (isBounded ? nil : Condition(sql: "\(column) >= \(order.column.lowest)"))
+        var values: [Condition?]? = [lower, span.upper]
         if order.column.isNullable { missing = Condition(sql: "\(column) IS NULL") }
         if let bound {
             let id = SQLValue.blob(bound.cursor.id.bytes)
             if let value = order.column.argument(bound.cursor.value) {
-                // Of two lower bounds SQLite may take the wrong one; downwards the first is where the NULLs begin. An index of
-                // the values alone has to be told that there are no others.
-                let place = "(\(column), r.id) \(beyond) (?, ?)"
-                let isPartial = order.column.missingIndex != nil
-                values = Condition(
-                    sql: ascending ? (isPartial ? "\(column) IS NOT NULL AND " : "") + place : (values.map { $0.sql + " AND " } ?? "") + place,
-                    arguments: [value, id])
-                if ascending { missing = nil }
+                let place = Condition(sql: "(\(column), r.id) \(beyond) (?, ?)", arguments: [value, id])
+                if ascending {
+                    // An index of the values alone has to be told that there are no others.
+                    let isPartial = order.column.missingIndex != nil
+                    values = [isPartial ? Condition(sql: "\(column) IS NOT NULL") : nil, place, span.upper]
+                    missing = nil
+                } else {
+                    values = [place, lower]
+                }
             } else {
                 missing?.sql += " AND r.id \(beyond) ?"
                 missing?.arguments.append(id)
@@ -145,7 +157,7 @@ enum ListSource: Sendable {
             }
         }
         let two = [
-            missing.map { part($0, index: order.column.missingIndex, orderBy: "r.id \(direction)") },
+            missing.map { part([$0], index: order.column.missingIndex, orderBy: "r.id \(direction)") },
             values.map { part($0, orderBy: "\(column) \(direction), r.id \(direction)") },
         ].compactMap(\.self)
         return ascending ? two : two.reversed()

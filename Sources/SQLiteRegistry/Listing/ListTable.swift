@@ -7,6 +7,8 @@ struct ListTable: Sendable {
     var searchIndex: String
     /// When a record was last seen.
     var seen: String
+    /// The column with that, if it is ordered by an index; `seen` itself where it is not NULL.
+    var seenColumn: String
     /// A condition on the user agent, with one argument: the text to find.
     var userAgentContains: String
     var hasFreshness: Bool
@@ -15,14 +17,14 @@ struct ListTable: Sendable {
     var idIndex: String { "sqlite_autoindex_\(name)_1" }
 
     static let sessions = ListTable(
-        name: "sessions", searchIndex: "sessions_seen", seen: "r.last_seen_at",
+        name: "sessions", searchIndex: "sessions_seen", seen: "r.last_seen_at", seenColumn: "r.last_seen_at",
         userAgentContains: """
             EXISTS (SELECT 1 FROM session_data d WHERE d.session = r.number AND rollcall_contains(?, d.user_agent))
             """,
         hasFreshness: true)
 
     static let tokens = ListTable(
-        name: "tokens", searchIndex: "tokens_used", seen: "coalesce(r.last_used_at, r.created_at)",
+        name: "tokens", searchIndex: "tokens_used", seen: "coalesce(r.last_used_at, r.created_at)", seenColumn: "r.last_used_at",
         userAgentContains: "rollcall_contains(?, r.user_agent)", hasFreshness: false)
 }
 

@@ -4,21 +4,25 @@ public import SessionRegistry
 
 extension SQLiteRegistry {
     public func sessions(_ query: SessionQuery) async throws(StoreError) -> Page<SessionRecord> {
-        try await read { db in
-            let plan = try ListPlan(db, .sessions, ListOrder(query.sort), query.filter, now: query.now)
-            let page = try plan.page(db, start: query.start, limit: query.limit)
-            let records = try page.numbers.compactMap { try Records.session(db, number: $0) }
-            return Page(elements: records, next: page.next, previous: page.previous)
-        }
+        try await read { try Self.page($0, query) }
+    }
+
+    static func page(_ db: Database, _ query: SessionQuery) throws -> Page<SessionRecord> {
+        let plan = try ListPlan(db, .sessions, ListOrder(query.sort), query.filter, now: query.now)
+        let page = try plan.page(db, start: query.start, limit: query.limit)
+        let records = try page.numbers.compactMap { try Records.session(db, number: $0) }
+        return Page(elements: records, next: page.next, previous: page.previous)
     }
 
     public func tokens(_ query: TokenQuery) async throws(StoreError) -> Page<TokenRecord> {
-        try await read { db in
-            let plan = try ListPlan(db, .tokens, ListOrder(query.sort), query.filter, now: query.now)
-            let page = try plan.page(db, start: query.start, limit: query.limit)
-            let records = try page.numbers.compactMap { try Records.token(db, number: $0)?.record }
-            return Page(elements: records, next: page.next, previous: page.previous)
-        }
+        try await read { try Self.page($0, query) }
+    }
+
+    static func page(_ db: Database, _ query: TokenQuery) throws -> Page<TokenRecord> {
+        let plan = try ListPlan(db, .tokens, ListOrder(query.sort), query.filter, now: query.now)
+        let page = try plan.page(db, start: query.start, limit: query.limit)
+        let records = try page.numbers.compactMap { try Records.token(db, number: $0)?.record }
+        return Page(elements: records, next: page.next, previous: page.previous)
     }
 
     public func countSessions(_ filter: Filter, now: Timestamp, upTo limit: Int) async throws(StoreError) -> Int {

@@ -1,4 +1,5 @@
 import GRDB
+import GRDBSQLite
 package import SessionCore
 package import SessionRegistry
 import Synchronization
@@ -13,19 +14,11 @@ extension SQLiteRegistry {
 
     /// The statements that a page takes and SQLite's plan for each: for tests, which hold them to the indexes.
     package func plans(of query: SessionQuery) async throws(StoreError) -> [StatementPlan] {
-        try await plans { db in
-            let plan = try ListPlan(db, .sessions, ListOrder(query.sort), query.filter, now: query.now)
-            let page = try plan.page(db, start: query.start, limit: query.limit)
-            for number in page.numbers { _ = try Records.session(db, number: number) }
-        }
+        try await plans { _ = try Self.page($0, query) }
     }
 
     package func plans(of query: TokenQuery) async throws(StoreError) -> [StatementPlan] {
-        try await plans { db in
-            let plan = try ListPlan(db, .tokens, ListOrder(query.sort), query.filter, now: query.now)
-            let page = try plan.page(db, start: query.start, limit: query.limit)
-            for number in page.numbers { _ = try Records.token(db, number: number) }
-        }
+        try await plans { _ = try Self.page($0, query) }
     }
 
     package func plansOfHealth(now: Timestamp) async throws(StoreError) -> [StatementPlan] {
@@ -44,6 +37,36 @@ extension SQLiteRegistry {
             return try Set(seen.withLock { $0 }).sorted().filter { $0.hasPrefix("SELECT") }.map { sql in
                 StatementPlan(sql: sql, steps: try db.all("EXPLAIN QUERY PLAN " + sql, cached: false) { $0.text(3) })
             }
+        }
+    }
+
+    // MARK: Steps
+
+    /// How many steps of SQLite's machine a page takes: for tests, as a plan does not tell how far an index is walked.
+    package func steps(of query: SessionQuery) async throws(StoreError) -> Int {
+        try await steps { _ = try Self.page($0, query) }
+    }
+
+    package func steps(of query: TokenQuery) async throws(StoreError) -> Int {
+        try await steps { _ = try Self.page($0, query) }
+    }
+
+    private func steps(_ body: @escaping @Sendable (Database) throws -> Void) async throws(StoreError) -> Int {
+        try await read { db in
+            guard let connection = db.sqliteConnection else { return 0 }
+            var steps = 0
+            try withUnsafeMutablePointer(to: &steps) { steps in
+                // In the place of what looks for a cancellation.
+                sqlite3_progress_handler(
+                    connection, 1,
+                    { context in
+                        context?.assumingMemoryBound(to: Int.self).pointee += 1
+                        return 0
+                    }, steps)
+                defer { sqlite3_progress_handler(connection, 0, nil, nil) }
+                try body(db)
+            }
+            return steps
         }
     }
 }

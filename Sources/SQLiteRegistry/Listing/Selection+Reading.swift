@@ -52,6 +52,32 @@ extension Selection {
         return nil
     }
 
+    /// Where in an order the filter's matches lie, as far as it says so.
+    func span(of order: ListOrder) -> ListSource.Span {
+        if order.column.kind == .none {
+            let ranges = filter.terms.compactMap { term -> IDRange? in
+                if case .id(let prefix) = term.test, !term.negated { IDRange(prefix: prefix) } else { nil }
+            }
+            guard let range = ranges.first else { return ListSource.Span() }
+            return ListSource.Span(
+                lower: Condition(sql: "r.id >= ?", arguments: [.blob(range.first)]),
+                upper: Condition(sql: "r.id <= ?", arguments: [.blob(range.last)]))
+        }
+        let column = table.seenColumn
+        guard order.column.sql == column else { return ListSource.Span() }
+        var after: [Int64] = [], upTo: [Int64] = []
+        for term in filter.terms {
+            switch (term.test, term.negated) {
+            case (.seenWithin(let seconds), false), (.notSeenFor(let seconds), true): after.append(Condition.moment(seconds, before: now))
+            case (.notSeenFor(let seconds), false), (.seenWithin(let seconds), true): upTo.append(Condition.moment(seconds, before: now))
+            default: continue
+            }
+        }
+        return ListSource.Span(
+            lower: after.max().map { Condition(sql: "\(column) > ?", arguments: [.integer($0)]) },
+            upper: upTo.min().map { Condition(sql: "\(column) <= ?", arguments: [.integer($0)]) })
+    }
+
     /// The parts as `access` leads to them: its way there is the same for all buckets, or goes by bucket.
     private func parts(by access: Access) -> [(bucket: Int?, condition: Condition?)] {
         if parts.isEmpty { return [] }

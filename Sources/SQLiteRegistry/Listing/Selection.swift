@@ -19,6 +19,8 @@ struct Selection: Sendable {
     private let condition: Condition?
     /// What a row must be wherever it lies.
     private(set) var everywhere: Condition?
+    /// The time that it is meant by.
+    let now: Timestamp
     /// That a row of bucket 0 or 1 is revoked.
     private let isRevoked: String
 
@@ -26,6 +28,7 @@ struct Selection: Sendable {
     init(_ db: Database, _ table: ListTable, _ filter: Filter, now: Timestamp) throws {
         self.table = table
         self.filter = filter
+        self.now = now
         condition = Condition(
             all: filter.terms.compactMap { term in
                 if case .state = term.test { nil } else { Condition(term, in: table, now: now) }
