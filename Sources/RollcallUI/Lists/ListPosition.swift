@@ -10,8 +10,8 @@ struct RowCount: Equatable, Sendable {
 
 /// Which of how many rows the selection is, as far as that is known: the rows before the window, and those of the whole list.
 ///
-/// Both are counted by the store, beside whatever else happens; while the window moves they are kept in step, and where the store has
-/// changed since they are said to be about right.
+/// Both are counted by the store, one after the other; pages, details and acts do not wait for that. While the window moves they are
+/// kept in step, and where the store has changed since they are said to be about right.
 struct ListPosition: Equatable, Sendable {
     /// Rows of the list before those that are loaded; `nil`: not counted yet.
     var before: RowCount?

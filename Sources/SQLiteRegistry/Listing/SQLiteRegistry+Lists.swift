@@ -26,23 +26,28 @@ extension SQLiteRegistry {
     }
 
     public func countSessions(_ filter: Filter, now: Timestamp, upTo limit: Int) async throws(StoreError) -> Int {
-        try await read { db in try Selection(db, .sessions, filter, now: now).count(db, upTo: limit) }
+        try await counting { db in try Selection(db, .sessions, filter, now: now).count(db, upTo: limit) }
     }
 
     public func countTokens(_ filter: Filter, now: Timestamp, upTo limit: Int) async throws(StoreError) -> Int {
-        try await read { db in try Selection(db, .tokens, filter, now: now).count(db, upTo: limit) }
+        try await counting { db in try Selection(db, .tokens, filter, now: now).count(db, upTo: limit) }
     }
 
     public func countSessions(before place: PageCursor, in query: SessionQuery) async throws(StoreError) -> Int {
-        try await read { db in
+        try await counting { db in
             try ListPlan(db, .sessions, ListOrder(query.sort), query.filter, now: query.now).count(db, before: place)
         }
     }
 
     public func countTokens(before place: PageCursor, in query: TokenQuery) async throws(StoreError) -> Int {
-        try await read { db in
+        try await counting { db in
             try ListPlan(db, .tokens, ListOrder(query.sort), query.filter, now: query.now).count(db, before: place)
         }
+    }
+
+    /// Counts, beside whatever else is read.
+    func counting<Result: Sendable>(_ body: @escaping @Sendable (Database) throws -> Result) async throws(StoreError) -> Result {
+        try await read(.counts, body)
     }
 
     public func session(_ id: SessionID) async throws(StoreError) -> SessionRecord? {

@@ -1,3 +1,4 @@
+import Dispatch
 import GRDB
 import GRDBSQLite
 package import SessionCore
@@ -67,6 +68,30 @@ extension SQLiteRegistry {
                 try body(db)
             }
             return steps
+        }
+    }
+
+    // MARK: Waiting
+
+    /// Runs `body` while a count is under way and does not end before it: for tests, of what must not wait for one.
+    package func whileCounting<Result: Sendable>(_ body: () async throws -> Result) async throws -> Result {
+        let isOver = DispatchSemaphore(value: 0)
+        let (begun, begin) = AsyncStream.makeStream(of: Void.self)
+        let count = Task {
+            try await counting { _ in
+                begin.finish()
+                isOver.wait()
+            }
+        }
+        for await _ in begun {}
+        do {
+            let result = try await body()
+            isOver.signal()
+            try await count.value
+            return result
+        } catch {
+            isOver.signal()
+            throw error
         }
     }
 }

@@ -4,20 +4,22 @@ import Synchronization
 
 /// The connections to one store file, each made when it is first needed: opening the store costs one.
 ///
-/// Three queues, not GRDB's pool: its pool writes to the file at each opening, and makes its writer first.
+/// Queues, not GRDB's pool: its pool writes to the file at each opening, and makes its writer first.
 struct Connections: Sendable {
     enum Role: String, Sendable, CaseIterable {
         /// Look-ups by id, and the change token: never behind a long read.
         case lookups
-        /// Lists, searches, counts.
+        /// Lists, searches, and what is looked through before something is revoked or restored.
         case lists
+        /// Counts, which may take as long as the store is large: nothing is to wait for them.
+        case counts
         case writer
 
         /// At most, and only once it was needed: enough for the upper levels of every index; the rest is the operating system's
         /// cache. A writer holds the pages of a batch until it is committed.
         var cacheInKibibytes: Int {
             switch self {
-            case .lookups: 1_024
+            case .lookups, .counts: 1_024
             case .lists: 4_096
             case .writer: 16_384
             }
