@@ -78,9 +78,7 @@ enum DetailActions<Row: ListedRecord> {
         model.layout.detailFocused = false
         model.layout.zoomed = false
         if !record.matches(model[keyPath: Target.path].filter, now: model.now) {
-            model[keyPath: Target.path].filter = .all
-            model[keyPath: Target.path].filterText = ""
-            ListPlacing<Target>.forget(&model, filter: true)
+            _ = ListActions<Target>.change(to: .all, text: "", &model)
         }
         model[keyPath: Target.path].select(id: record.id)
         if model.tab != Target.tab { model.show(Target.tab) }

@@ -226,17 +226,24 @@ enum ListActions<Row: ListedRecord> {
     static func setFilter(_ filter: Filter, _ model: inout Model) { apply(filter, text: filter.description, &model) }
 
     static func apply(_ filter: Filter, text: String, anchor: Row? = nil, _ model: inout Model) {
-        let changed = model[keyPath: Row.path].filter != filter
+        if change(to: filter, text: text, &model) { reload(&model, anchor: anchor) }
+    }
+
+    /// Takes another filter in the present one's place; the rows are for the caller to read. `false`: it is the same.
+    static func change(to filter: Filter, text: String, _ model: inout Model) -> Bool {
+        let list = model[keyPath: Row.path]
         model[keyPath: Row.path].filterText = text
-        guard changed else { return }
+        guard list.filter != filter else { return false }
         model[keyPath: Row.path].filter = filter
         ListPlacing<Row>.forget(&model, filter: true)
         model[keyPath: Row.path].rangeStart = nil
         // What was to be marked or found is no longer what shows.
-        for generation in [model[keyPath: Row.path].marking?.generation, model[keyPath: Row.path].finding?.generation] {
+        for generation in [list.marking?.generation, list.finding?.generation] {
             if let generation { model.cancel(generation) }
         }
-        reload(&model, anchor: anchor)
+        model[keyPath: Row.path].marking = nil
+        model[keyPath: Row.path].finding = nil
+        return true
     }
 
     static func trimmed(_ text: String) -> String {

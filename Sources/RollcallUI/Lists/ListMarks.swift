@@ -56,33 +56,39 @@ enum ListMarking<Row: ListedRecord> {
     static func all(_ model: inout Model) {
         let list = model[keyPath: Row.path]
         if let total = list.total, total < ListModel<Row>.countLimit {
-            ask(rows(list, model), &model)
+            askForRows(list.filter, text: list.filterText, &model)
         } else {
-            ask(Row.countRequest(list.filter, limit: 1_000_000_000), &model)
+            askForCount(list.filter, text: list.filterText, &model)
         }
     }
 
-    private static func rows(_ list: ListModel<Row>, _ model: Model) -> Request {
-        Row.pageRequest(list.filter, list.sort, .first, limit: ListModel<Row>.countLimit, now: model.now)
+    private static func askForRows(_ filter: Filter, text: String, _ model: inout Model) {
+        let sort = model[keyPath: Row.path].sort
+        ask(Row.pageRequest(filter, sort, .first, limit: ListModel<Row>.countLimit, now: model.now), filter, text, &model)
     }
 
-    private static func ask(_ request: Request, _ model: inout Model) {
-        let list = model[keyPath: Row.path]
-        let generation = model.request(request, for: Row.tab, replacing: list.marking?.generation, job: "Marking all that match")
-        model[keyPath: Row.path].marking = Marking(generation: generation, filter: list.filter, text: list.filterText)
+    private static func askForCount(_ filter: Filter, text: String, _ model: inout Model) {
+        ask(Row.countRequest(filter, limit: 1_000_000_000), filter, text, &model)
+    }
+
+    private static func ask(_ request: Request, _ filter: Filter, _ text: String, _ model: inout Model) {
+        let old = model[keyPath: Row.path].marking?.generation
+        let generation = model.request(request, for: Row.tab, replacing: old, job: "Marking all that match")
+        model[keyPath: Row.path].marking = Marking(generation: generation, filter: filter, text: text)
     }
 
     static func answered(_ result: Result<Answer, StoreError>, _ marking: Marking, _ model: inout Model) {
         model[keyPath: Row.path].marking = nil
         switch result {
         case .success(.count(let count)) where count < ListModel<Row>.countLimit:
-            ask(rows(model[keyPath: Row.path], model), &model)
+            // Of what was counted, whatever shows by now.
+            askForRows(marking.filter, text: marking.text, &model)
         case .success(.count(let count)):
             mark(MarkedFilter(filter: marking.filter, text: marking.text, count: count, at: model.now), &model)
         case .success(let answer):
             guard let page = Row.page(in: answer) else { return }
             // More came since they were counted.
-            if page.next != nil { return ask(Row.countRequest(marking.filter, limit: 1_000_000_000), &model) }
+            if page.next != nil { return askForCount(marking.filter, text: marking.text, &model) }
             model[keyPath: Row.path].markedFilter = nil
             for row in page.elements { model[keyPath: Row.path].marks[row.id] = row }
             model.toast("Marked all \(MomentFormat.count(page.elements.count)) that match.")

@@ -18,11 +18,7 @@ enum ListPlaces<Row: ListedRecord> {
         let anchor = anchor(of: place)
         var isNew = false
         if place.filter != list.filterText, let filter = try? Filter(parsing: place.filter) {
-            model[keyPath: Row.path].filter = filter
-            model[keyPath: Row.path].filterText = place.filter
-            ListPlacing<Row>.forget(&model, filter: true)
-            model[keyPath: Row.path].rangeStart = nil
-            isNew = true
+            isNew = ListActions<Row>.change(to: filter, text: place.filter, &model)
         }
         if case .success(let sort) = ListVerbs<Row>.sort(place.sort), sort != list.sort {
             model[keyPath: Row.path].sort = sort

@@ -104,6 +104,39 @@ import Testing
         #expect(driver.model.sessions.marks.isEmpty)
     }
 
+    /// Ways to another filter than typing it.
+    enum Way: CaseIterable { case detail, place, command }
+
+    @Test("so does another filter that comes by any other way", arguments: Way.allCases)
+    func left(way: Way) async throws {
+        var driver = try await Driver.started(sessions: 40)
+        await driver.press(.character("/"))
+        await driver.type("ip:10.1.1.")
+        driver.counted = 12_345
+        await driver.press(.enter, .control("r"))
+        await driver.rest()
+        driver.holding = true
+        await driver.press(.character("V"))
+        let marking = driver.held
+        driver.holding = false
+        switch way {
+        case .detail:
+            // Another session of the same user, which the filter hides.
+            await driver.press(.enter, .end, .enter)
+            while driver.model.sessions.filterText != "", driver.model.sessions.detail.line > 0 { await driver.press(.up, .enter) }
+        case .place: await driver.press(.character("["))
+        case .command:
+            await driver.press(.character(":"))
+            await driver.type("sessions show \(Sample.id(0).hex)")
+            await driver.press(.enter)
+        }
+        #expect(driver.model.sessions.filter == .all)
+        driver.counted = nil
+        for (request, generation) in marking { await driver.send(.answer(generation, await driver.answer(request), at: driver.now)) }
+        #expect(driver.model.sessions.marks.isEmpty)
+        #expect(driver.model.sessions.markedFilter == nil)
+    }
+
     @Test("a revocation that was stopped says what the store says, and reports nothing else")
     func stopped() async throws {
         var driver = try await marked(filter: "user:bob")
