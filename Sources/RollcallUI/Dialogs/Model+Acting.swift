@@ -95,7 +95,7 @@ extension Model {
         let generation = request(
             .restore(RestoreRequest(choice, actor: actor(reason: reason))), for: .shell, job: "Restoring \(what)",
             total: count.map { Int64($0) })
-        acts[generation] = PendingAct(what: what, choice: nil)
+        acts[generation] = PendingAct(what: what, choice: nil, restored: choice)
     }
 
     /// A few records come back at once; for more of them it is asked first.
@@ -112,7 +112,7 @@ extension Model {
         case .success(.revoked(let outcome)):
             revoked(outcome, act)
         case .success(.restored(let outcome)):
-            if undoable?.what == act.what { undoable = nil }
+            if let undoable, act.restored == .revocation(undoable.revocation) { self.undoable = nil }
             restored(outcome, act)
             refreshAfterChange()
         case .success(.health(.purged(let outcome))):
@@ -190,5 +190,6 @@ extension Model {
 struct PendingAct: Equatable, Sendable {
     var what: String
     var choice: RevocationRequest.Choice?
+    var restored: RestoreRequest.Choice?
     var isPurge = false
 }

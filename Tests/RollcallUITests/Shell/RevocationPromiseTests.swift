@@ -208,6 +208,23 @@ import Testing
         #expect(driver.model.undoable != nil)
     }
 
+    @Test("U still takes back the last revocation after another session of the same user was restored")
+    func restoredAnother() async throws {
+        var driver = try await Driver.started(sessions: 40)
+        await driver.press(.character("/"))
+        await driver.type("user:bob")
+        await driver.press(.enter, .character("x"), .character("y"), .down, .character("x"), .character("y"))
+        #expect(driver.model.undoable?.revocation == RevocationID(2))
+        await driver.press(.character(":"))
+        await driver.type("sessions restore \(Sample.id(1).hex)")
+        await driver.press(.enter, .character("y"))
+        #expect(try await driver.state(1) == .active)
+        #expect(driver.model.undoable?.revocation == RevocationID(2))
+        await driver.press(.character("U"))
+        #expect(try await driver.state(9) == .active)
+        #expect(driver.model.undoable == nil)
+    }
+
     @Test("read-only mode has no dangerous binding, by key, palette, menu or hint")
     func readOnly() async throws {
         var driver = try await Driver.started(sessions: 5, readOnly: true)
