@@ -71,6 +71,15 @@ extension SQLiteRegistry {
         }
     }
 
+    /// What the statements take that the lists' connection keeps compiled: for tests, as there is to be an end of them.
+    package func statementBytes() async throws(StoreError) -> Int {
+        try await read { db in
+            var bytes: Int32 = 0, highest: Int32 = 0
+            sqlite3_db_status(db.sqliteConnection, SQLITE_DBSTATUS_STMT_USED, &bytes, &highest, 0)
+            return Int(bytes)
+        }
+    }
+
     // MARK: Waiting
 
     /// Runs `body` while a count is under way and does not end before it: for tests, of what must not wait for one.

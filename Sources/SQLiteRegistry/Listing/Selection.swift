@@ -119,7 +119,8 @@ struct Selection: Sendable {
             "SELECT 1 FROM \(table.name) r WHERE r.number = ? AND r.bucket = \(bucket)"
             + (condition.map { " AND \($0.sql)" } ?? "")
         let arguments = condition?.arguments ?? []
-        return try Set(numbers).sorted().filter { try db.number(sql, [.integer($0)] + arguments) != 0 }
+        let statement = try db.makeStatement(sql: sql)
+        return try Set(numbers).sorted().filter { try db.number(statement, [.integer($0)] + arguments) != 0 }
     }
 
     /// That a row of bucket 0 or 1 is in one of these states; with `revoked`, that any row is.

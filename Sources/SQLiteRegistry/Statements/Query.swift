@@ -69,7 +69,11 @@ extension Database {
     ///   of which there is no end.
     /// - Throws: `DatabaseError`; what `body` throws.
     func each(_ sql: String, _ values: [SQLValue] = [], cached: Bool = true, _ body: (ResultRow) throws -> Bool) throws {
-        let statement = try cached ? cachedStatement(sql: sql) : makeStatement(sql: sql)
+        try each(cached ? cachedStatement(sql: sql) : makeStatement(sql: sql), values, body)
+    }
+
+    /// The same with a statement that is compiled already.
+    func each(_ statement: Statement, _ values: [SQLValue], _ body: (ResultRow) throws -> Bool) throws {
         let handle = statement.sqliteStatement
         defer {
             sqlite3_reset(handle)
@@ -100,6 +104,16 @@ extension Database {
     /// The first column of the first row, 0 if there is none.
     func number(_ sql: String, _ values: [SQLValue] = [], cached: Bool = true) throws -> Int64 {
         try first(sql, values, cached: cached) { $0.integer(0) } ?? 0
+    }
+
+    /// The same with a statement that is compiled already.
+    func number(_ statement: Statement, _ values: [SQLValue]) throws -> Int64 {
+        var found: Int64 = 0
+        try each(statement, values) { row in
+            found = row.integer(0)
+            return false
+        }
+        return found
     }
 
     func all<T>(_ sql: String, _ values: [SQLValue] = [], cached: Bool = true, _ body: (ResultRow) throws -> T) throws -> [T] {
