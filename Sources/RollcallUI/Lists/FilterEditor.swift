@@ -112,7 +112,9 @@ enum FilterEditing<Row: ListedRecord> {
                 model.filters.remember(text)
                 model.toast("Saved the filter as \(name); \(model.keyLabel("\(Row.tab.title.lowercased()).filters")) brings it back.", .success)
             } else {
-                model.toast("There are \(FilterMemory.mostSaved) saved filters: delete one first (\(model.keyLabel("\(Row.tab.title.lowercased()).filters"))).", .warning)
+                let isFull = model.filters.saved.count >= FilterMemory.mostSaved
+                let why = isFull ? "There are \(FilterMemory.mostSaved) saved filters" : "The saved filters are too long together"
+                model.toast("\(why): delete one first (\(model.keyLabel("\(Row.tab.title.lowercased()).filters"))).", .warning)
             }
             editor.naming = nil
         case .key(.escape), .key(.control("c")): editor.naming = nil

@@ -16,6 +16,9 @@ package struct FilterMemory: Equatable, Sendable {
 
     package static let mostHistory = 50
     package static let mostSaved = 100
+    /// Bytes that those with a name are written with, at most: they stay whatever else a file holds. A hundred of the longest fit, unless
+    /// they are of characters that take more than one byte there.
+    static let longestSaved = ScreenMemory.longestFile * 7 / 8
     /// Characters.
     package static let longestName = 40
 
@@ -29,12 +32,14 @@ package struct FilterMemory: Equatable, Sendable {
         if history.count > Self.mostHistory { history.removeLast(history.count - Self.mostHistory) }
     }
 
-    /// Keeps a filter under a name; one of that name is replaced. `false`: there are too many.
+    /// Keeps a filter under a name; one of that name is replaced. `false`: there are too many, or they are too long together.
     package mutating func save(_ text: String, as name: String) -> Bool {
-        saved.removeAll { $0.name == name }
-        guard saved.count < Self.mostSaved else { return false }
-        let place = saved.firstIndex { name < $0.name } ?? saved.count
-        saved.insert(Saved(name: name, text: text), at: place)
+        var others = saved.filter { $0.name != name }
+        guard others.count < Self.mostSaved else { return false }
+        let place = others.firstIndex { name < $0.name } ?? others.count
+        others.insert(Saved(name: name, text: text), at: place)
+        guard ScreenMemory.json(others).utf8.count <= Self.longestSaved else { return false }
+        saved = others
         return true
     }
 

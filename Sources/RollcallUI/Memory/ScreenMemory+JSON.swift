@@ -23,15 +23,31 @@ extension ScreenMemory {
         }
     }
 
-    /// One line. A column, or what else is not known, is left out when it is read again.
+    /// One line, no longer than it may be when it is read again: of the filters that were used the oldest give way. A column, or what
+    /// else is not known, is left out when it is read again.
     package var json: String {
+        var room = Self.longestFile - json(history: []).utf8.count
+        let history = filters.history.prefix { text in
+            room -= JSONLine.text(.string(text)).utf8.count + ", ".utf8.count
+            return room >= 0
+        }
+        return json(history: Array(history))
+    }
+
+    private func json(history: [String]) -> String {
         let map: SessionMap = [
             "version": .integer(Self.version), "theme": theme.map { .string($0) } ?? .null, "detail_share": .integer(detailShare),
             "sessions": Self.value(sessions), "tokens": Self.value(tokens),
-            "history": .list(filters.history.map { .string($0) }),
-            "filters": .list(filters.saved.map { .map(["name": .string($0.name), "text": .string($0.text)]) }),
+            "history": .list(history.map { .string($0) }), "filters": Self.value(filters.saved),
         ]
         return JSONLine.text(.map(map)) + "\n"
+    }
+
+    /// The filters that have a name, as a file holds them.
+    static func json(_ saved: [FilterMemory.Saved]) -> String { JSONLine.text(value(saved)) }
+
+    private static func value(_ saved: [FilterMemory.Saved]) -> SessionValue {
+        .list(saved.map { .map(["name": .string($0.name), "text": .string($0.text)]) })
     }
 
     private static func value<Field: RawRepresentable<String>>(_ list: List<Field>) -> SessionValue {

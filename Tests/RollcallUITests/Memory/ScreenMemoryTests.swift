@@ -160,6 +160,45 @@ import Testing
         #expect(memory.filters.saved.map(\.name) == ["n"])
     }
 
+    @Test("however long the filters are, what is written can be read: the oldest that were used give way to those with a name")
+    func long() throws {
+        func filter(_ number: Int, _ character: Character) -> String {
+            "\(number)" + String(repeating: character, count: Filter.longestText - "\(number)".count)
+        }
+        var memory = ScreenMemory()
+        for number in 0..<FilterMemory.mostHistory { memory.filters.remember(filter(number, "x")) }
+        for number in 0..<FilterMemory.mostSaved { _ = memory.filters.save(filter(number, "x"), as: "filter \(number)") }
+        #expect(memory.filters.saved.count == FilterMemory.mostSaved)
+        let text = memory.json
+        #expect(text.utf8.count <= ScreenMemory.longestFile)
+        let read = try ScreenMemory(json: Array(text.utf8))
+        #expect(read.filters.saved == memory.filters.saved)
+        #expect((1..<FilterMemory.mostHistory).contains(read.filters.history.count))
+        #expect(read.filters.history == Array(memory.filters.history.prefix(read.filters.history.count)))
+        // A file holds more bytes than a filter characters.
+        var wide = ScreenMemory()
+        for number in 0..<FilterMemory.mostHistory { wide.filters.remember(filter(number, "\u{1F468}")) }
+        #expect(try ScreenMemory(json: Array(wide.json.utf8)).filters.history.first == filter(FilterMemory.mostHistory - 1, "\u{1F468}"))
+    }
+
+    @Test("a name is given to no more filters than a file holds, and it is said")
+    func tooLong() async throws {
+        var driver = try await remembering()
+        let text = String(repeating: "\u{1F468}", count: Filter.longestText)
+        var number = 0
+        while number < FilterMemory.mostSaved, driver.model.filters.save(text, as: "\(number)") { number += 1 }
+        #expect((2..<FilterMemory.mostSaved).contains(number))
+        let kept = driver.model.filters.saved
+        #expect(try ScreenMemory(json: Array(driver.model.memory.json.utf8)).filters.saved == kept)
+        await driver.press(.character("/"))
+        await driver.send(.input(.paste(text), at: driver.now))
+        await driver.press(.control("s"))
+        await driver.type("one more")
+        await driver.press(.enter)
+        #expect(driver.model.messages.last?.text == "The saved filters are too long together: delete one first (F).")
+        #expect(driver.model.filters.saved == kept)
+    }
+
     @Test("random bytes and cut files never trap", arguments: 1...20 as ClosedRange<UInt64>)
     func random(seed: UInt64) async throws {
         var random = SeededGenerator(state: seed)
