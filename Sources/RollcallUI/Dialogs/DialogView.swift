@@ -115,8 +115,12 @@ enum DialogView {
 
     private static func drawPreview(_ dialog: ActDialog, _ model: Model, _ painter: inout Painter, _ line: Rect) {
         if case .restore = dialog.act, let restorable = dialog.restorable, restorable.expired > 0 {
-            let all = restorable.expired == restorable.sessions + restorable.tokens
-            let text = all ? "all of it has expired meanwhile and opens nothing" : "\(MomentFormat.count(restorable.expired)) of it expired meanwhile"
+            let (all, expired) = (restorable.sessions + restorable.tokens, restorable.expired)
+            let text = if expired < all {
+                "\(MomentFormat.count(expired)) of them \(expired == 1 ? "has" : "have") expired meanwhile"
+            } else {
+                all == 1 ? "it has expired meanwhile and opens nothing" : "all of them have expired meanwhile and open nothing"
+            }
             painter.canvas.put(text, in: line, role: .warning)
         }
         guard case .revoke = dialog.act else { return }

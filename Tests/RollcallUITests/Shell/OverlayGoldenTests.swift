@@ -41,6 +41,27 @@ import Testing
         Golden.check(driver.frame, "dialog-restore-\(size.columns)x\(size.rows)")
     }
 
+    @Test("the question before many come back says how many of them opened nothing any more", arguments: [
+        (0, nil), (1, "1 of them has expired meanwhile"), (7, "7 of them have expired meanwhile"),
+        (60, "all of them have expired meanwhile and open nothing"),
+    ] as [(Int, String?)])
+    func expiredMeanwhile(expired: Int, text: String?) async throws {
+        var driver = Driver()
+        for index in 0..<60 {
+            var record = Sample.session(index)
+            record.expiresAt = index < expired ? driver.now.advanced(bySeconds: 100) : nil
+            try await driver.store.insert(record, payload: [:])
+        }
+        await driver.send(.started(at: driver.now))
+        await driver.press(.character("V"), .character("x"))
+        await driver.type("60")
+        await driver.press(.enter)
+        await driver.pass(seconds: 300)
+        await driver.press(.character("U"))
+        #expect(driver.text.contains("expired meanwhile") == (text != nil))
+        if let text { #expect(driver.text.contains(text)) }
+    }
+
     @Test("the help, searched, with something that is not possible", arguments: GoldenFrameTests.sizes)
     func help(size: Size) async throws {
         var driver = try await list(size)
