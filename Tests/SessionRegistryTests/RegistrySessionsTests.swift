@@ -305,10 +305,13 @@ struct RegistrySessionsTests {
         #expect(try await Self.login(sessions, from: first, at: 3) != first)
     }
 
-    @Test("a long user agent is cut before it is stored")
-    func longUserAgent() {
-        let facts = RequestFacts(now: Sample.now, ip: nil, userAgent: String(repeating: "é", count: 5_000))
-        #expect((facts.userAgent?.utf8.count ?? 0) <= 1_026)
+    @Test("a long user agent is cut before it is stored, between two characters", arguments: ["x", "é", "中", "👨"], 0...3)
+    func longUserAgent(character: Character, before: Int) {
+        let text = String(repeating: "a", count: before) + String(repeating: character, count: 5_000)
+        let kept = RequestFacts(now: Sample.now, ip: nil, userAgent: text).userAgent ?? ""
+        #expect(kept.utf8.count <= RequestFacts.longestUserAgent)
+        #expect(kept.utf8.count > RequestFacts.longestUserAgent - 4)
+        #expect(text.hasPrefix(kept))
     }
 }
 

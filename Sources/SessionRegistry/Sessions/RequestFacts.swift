@@ -16,10 +16,19 @@ public struct RequestFacts: Hashable, Sendable {
     public init(now: Timestamp, ip: String?, userAgent: String?) {
         self.now = now
         self.ip = ip
-        self.userAgent = userAgent.map { text in
-            text.utf8.count <= Self.longestUserAgent
-                ? text : String(decoding: text.utf8.prefix(Self.longestUserAgent), as: UTF8.self)
+        self.userAgent = userAgent.map(Self.cut)
+    }
+
+    /// As much as is kept, in whole Unicode scalars: what is left of one that is cut would become another, and a longer one.
+    private static func cut(_ text: String) -> String {
+        let bytes = text.utf8
+        guard let end = bytes.index(bytes.startIndex, offsetBy: longestUserAgent, limitedBy: bytes.endIndex), end < bytes.endIndex else {
+            return text
         }
+        let isContinuation = { (index: String.Index) in bytes[index] & 0b1100_0000 == 0b1000_0000 }
+        var last = end
+        while isContinuation(last) { last = bytes.index(before: last) }
+        return String(decoding: bytes[..<last], as: UTF8.self)
     }
 
     var device: String? { DeviceName.name(of: userAgent) }
