@@ -149,6 +149,9 @@ extension Model {
     }
 
     private mutating func revoked(_ outcome: RevocationOutcome, _ act: PendingAct) {
+        // A range that went on would mark again what has just gone.
+        ListRanges<SessionRecord>.end(&self)
+        ListRanges<TokenRecord>.end(&self)
         switch act.choice {
         case .sessions(let ids): for id in ids { sessions.marks[id] = nil }
         case .tokens(let ids): for id in ids { tokens.marks[id] = nil }

@@ -77,6 +77,7 @@ enum DetailActions<Row: ListedRecord> {
     static func goTo<Target: ListedRecord>(_ record: Target, _ model: inout Model) {
         model.layout.detailFocused = false
         model.layout.zoomed = false
+        ListRanges<Target>.end(&model)
         if !record.matches(model[keyPath: Target.path].filter, now: model.now) {
             _ = ListActions<Target>.change(to: .all, text: "", &model)
         }

@@ -79,7 +79,8 @@ enum ListActions<Row: ListedRecord> {
             model[keyPath: Row.path].take(page, for: reading.kind, height: model.listHeight)
             model[keyPath: Row.path].asOf = reading.asOf
             ListPlacing<Row>.settle(&model)
-            model[keyPath: Row.path].extendRange()
+            // Rows that are read again move no selection, except by steps that were owed.
+            if reading.kind != .refresh || list.owed != 0 { ListRanges<Row>.follow(&model, jumped: reading.kind.isJump) }
             followSelection(&model, immediately: list.detail.data == nil)
             if model[keyPath: Row.path].stale {
                 model[keyPath: Row.path].stale = false
@@ -97,7 +98,7 @@ enum ListActions<Row: ListedRecord> {
                 model[keyPath: Row.path].total = max(count, list.position.whole?.rows ?? 0)
                 ListPlacing<Row>.countOn(&model)
             }
-        } else if ListPlacing<Row>.answered(result, to: generation, &model) {
+        } else if ListPlacing<Row>.answered(result, to: generation, &model) || ListRanges<Row>.answered(result, to: generation, &model) {
             return
         } else if let marking = list.marking, marking.generation == generation {
             ListMarking<Row>.answered(result, marking, &model)
@@ -148,7 +149,7 @@ enum ListActions<Row: ListedRecord> {
     }
 
     private static func afterMove(_ model: inout Model) {
-        if model[keyPath: Row.path].rangeStart != nil { model[keyPath: Row.path].extendRange() }
+        ListRanges<Row>.follow(&model)
         followSelection(&model, immediately: false)
         prefetch(&model)
     }
@@ -236,7 +237,7 @@ enum ListActions<Row: ListedRecord> {
         guard list.filter != filter else { return false }
         model[keyPath: Row.path].filter = filter
         ListPlacing<Row>.forget(&model, filter: true)
-        model[keyPath: Row.path].rangeStart = nil
+        ListRanges<Row>.end(&model)
         // What was to be marked or found is no longer what shows.
         for generation in [list.marking?.generation, list.finding?.generation] {
             if let generation { model.cancel(generation) }
@@ -255,6 +256,8 @@ enum ListActions<Row: ListedRecord> {
 
     static func setSort(_ sort: ListSort<Row.Field>, _ model: inout Model) {
         guard model[keyPath: Row.path].sort != sort else { return }
+        // Other rows lie between the same two in another order.
+        ListRanges<Row>.end(&model)
         model[keyPath: Row.path].sort = sort
         ListPlacing<Row>.forget(&model, filter: false)
         reload(&model)
@@ -274,6 +277,7 @@ enum ListActions<Row: ListedRecord> {
 
     /// The marked rows, else the selected one, as a dialog's subject.
     static func revoke(_ model: inout Model, openedBy key: Key?) {
+        guard !ListRanges<Row>.isAwaited(&model) else { return }
         let list = model[keyPath: Row.path]
         if let marked = list.markedFilter {
             return model.open(ActDialog(
@@ -305,7 +309,7 @@ enum ListActions<Row: ListedRecord> {
         if model.layout.zoomed { model.layout.zoomed = false; model.layout.detailFocused = false; return true }
         if model.layout.detailFocused { model.layout.detailFocused = false; return true }
         let list = model[keyPath: Row.path]
-        if list.rangeStart != nil { model[keyPath: Row.path].rangeStart = nil; return true }
+        if list.range != nil { ListRanges<Row>.end(&model); return true }
         if list.found != nil { model[keyPath: Row.path].found = nil; return true }
         if list.hasMarks { ListMarking<Row>.clear(&model); return true }
         if !list.filter.terms.isEmpty || !list.filterText.isEmpty { apply(.all, text: "", &model); return true }
@@ -316,7 +320,7 @@ enum ListActions<Row: ListedRecord> {
         let list = model[keyPath: Row.path]
         var parts: [String] = []
         if list.hasMarks { parts.append("\(MomentFormat.count(list.markedCount)) marked") }
-        if list.rangeStart != nil { parts.append("range") }
+        if list.range != nil { parts.append("range") }
         if let position = ListPlacing<Row>.text(model) { parts.append(position) }
         if list.editor != nil, let job = model.shownJob { parts = [job.title + model.theme.symbols.ellipsis] }
         return parts.joined(separator: "  ")

@@ -34,18 +34,15 @@ extension ListModel {
 enum ListMarking<Row: ListedRecord> {
     static func toggle(_ model: inout Model) {
         guard model[keyPath: Row.path].markedFilter == nil else { return refuse(&model) }
+        // The row that is toggled may be one of the range: it would be marked again by the next step.
+        ListRanges<Row>.end(&model)
         model[keyPath: Row.path].toggleMark()
         ListActions<Row>.move(&model, by: 1)
     }
 
     static func toggleRange(_ model: inout Model) {
         guard model[keyPath: Row.path].markedFilter == nil else { return refuse(&model) }
-        if model[keyPath: Row.path].rangeStart != nil {
-            model[keyPath: Row.path].rangeStart = nil
-        } else {
-            model[keyPath: Row.path].rangeStart = model[keyPath: Row.path].selectedID
-            model[keyPath: Row.path].extendRange()
-        }
+        ListRanges<Row>.toggle(&model)
     }
 
     private static func refuse(_ model: inout Model) {
@@ -89,6 +86,7 @@ enum ListMarking<Row: ListedRecord> {
             guard let page = Row.page(in: answer) else { return }
             // More came since they were counted.
             if page.next != nil { return askForCount(marking.filter, text: marking.text, &model) }
+            ListRanges<Row>.end(&model)
             model[keyPath: Row.path].markedFilter = nil
             for row in page.elements { model[keyPath: Row.path].marks[row.id] = row }
             model.toast("Marked all \(MomentFormat.count(page.elements.count)) that match.")
@@ -109,8 +107,8 @@ enum ListMarking<Row: ListedRecord> {
     }
 
     static func clear(_ model: inout Model) {
+        ListRanges<Row>.end(&model)
         model[keyPath: Row.path].marks.removeAll()
         model[keyPath: Row.path].markedFilter = nil
-        model[keyPath: Row.path].rangeStart = nil
     }
 }

@@ -38,8 +38,8 @@ package struct ListModel<Row: ListedRecord>: Sendable {
     package var marks: [Row.ID: Row] = [:]
     /// All that match a filter, marked as such; then no row is marked by itself.
     package var markedFilter: MarkedFilter?
-    /// Where `v` began.
-    package var rangeStart: Row.ID?
+    /// What is marked as the selection moves.
+    var range: MarkedRange<Row>?
     /// How many match, as far as they were counted: up to `countLimit` at first.
     package var total: Int?
     /// Where the window is in the list.
@@ -79,6 +79,14 @@ package struct ListModel<Row: ListedRecord>: Sendable {
         case refresh
         case forward, backward
         case toStart, toEnd
+
+        /// The rows may be others than those that were loaded, and not next to them.
+        var isJump: Bool {
+            switch self {
+            case .fresh, .toStart, .toEnd: true
+            case .refresh, .forward, .backward: false
+            }
+        }
     }
 
     package var selectedIndex: Int? { selectedID.flatMap { id in rows.firstIndex { $0.id == id } } }
@@ -252,13 +260,6 @@ package struct ListModel<Row: ListedRecord>: Sendable {
         if marks.removeValue(forKey: row.id) == nil { marks[row.id] = row }
     }
 
-    /// Marks from where the range began to the selection.
-    mutating func extendRange() {
-        guard let rangeStart, let from = rows.firstIndex(where: { $0.id == rangeStart }), let to = selectedIndex else { return }
-        for row in rows[min(from, to)...max(from, to)] { marks[row.id] = row }
-    }
-
-    /// Keeps marks and the detail in step with fresh data of the same rows.
     mutating func select(id: Row.ID) {
         selectedID = id
         isChosen = true

@@ -16,6 +16,7 @@ enum ListPlaces<Row: ListedRecord> {
     static func go(to place: Place, _ model: inout Model) {
         let list = model[keyPath: Row.path]
         let anchor = anchor(of: place)
+        ListRanges<Row>.end(&model)
         var isNew = false
         if place.filter != list.filterText, let filter = try? Filter(parsing: place.filter) {
             isNew = ListActions<Row>.change(to: filter, text: place.filter, &model)

@@ -29,6 +29,7 @@ struct Exporting: Equatable, Sendable {
 /// What `e` does: all that is marked, else all that match the filter, to a file.
 enum ListExporting<Row: ListedRecord> {
     static func start(_ model: inout Model) {
+        guard !ListRanges<Row>.isAwaited(&model) else { return }
         let name = "\(Row.tab.title.lowercased())-\(MomentFormat.day(model.now)).json"
         model.overlay = .list(.export(ExportPrompt(name)))
     }
