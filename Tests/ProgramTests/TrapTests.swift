@@ -59,6 +59,18 @@ struct TrapTests {
         }
     }
 
+    @Test("a screen that does not leave when it is told to is killed, and the status is of the signal that told it")
+    func overdue() throws {
+        let scratch = try Scratch()
+        let terminal = try start(scratch)
+        terminal.send("h")
+        #expect(terminal.waitForText("hangs"))
+        kill(terminal.process, SIGHUP)
+        #expect(terminal.waitForExit(seconds: 30) == 129)
+        #expect(terminal.isRestored)
+        #expect(terminal.screen.lines.joined().contains("killed (signal 9), and the terminal is as it was before"))
+    }
+
     @Test("without a fault nothing is left behind")
     func noFault() throws {
         let scratch = try Scratch()

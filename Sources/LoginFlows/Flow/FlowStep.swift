@@ -18,7 +18,7 @@ public enum FlowStep: Hashable, Sendable {
     case tamper(cookie: String, edit: CookieEdit)
     /// Puts a cookie into the jar in place of every cookie of that name; the value is quoted as Werkzeug quotes it.
     case setCookie(name: String, value: String)
-    /// The same with a session cookie signed for `data`; `key` defaults to the application's.
+    /// The same with a session cookie signed for `data`, whose keys are in the order in which they are signed: sorted. `key` defaults to the application's.
     case signSession(data: SessionMap, key: String?)
     /// The same with a remember cookie.
     case signRemember(payload: String, key: String?)

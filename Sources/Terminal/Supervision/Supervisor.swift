@@ -51,6 +51,9 @@ package enum Supervisor {
 
         func run() -> Int32 {
             var deadline: Int?
+            // Which signal the child was to end by, and whether it has not done so in time.
+            var asked: Int32 = 0
+            var isOverdue = false
             while true {
                 var waited = waited
                 let number: Int32
@@ -60,6 +63,7 @@ package enum Supervisor {
                     if number < 0, errno == EAGAIN {
                         kill(child, SIGKILL)
                         deadline = nil
+                        isOverdue = true
                         continue
                     }
                 } else {
@@ -67,13 +71,14 @@ package enum Supervisor {
                 }
                 switch number {
                 case SIGCHLD:
-                    if let status = look() { return status }
+                    if let status = look(overdue: isOverdue ? asked : nil) { return status }
                 case SIGCONT, SIGTSTP, SIGINT, SIGQUIT:
                     kill(child, number)
                 case SIGTERM, SIGHUP:
                     kill(child, number)
                     // A stopped process takes no signal but these.
                     kill(child, SIGCONT)
+                    if asked == 0 { asked = number }
                     deadline = deadline ?? Supervisor.patience
                 default:
                     break  // EINTR
@@ -82,7 +87,8 @@ package enum Supervisor {
         }
 
         /// What has become of the child; the exit status once it is gone.
-        private func look() -> Int32? {
+        /// - Parameter overdue: the signal that the child was to end by, if it had to be killed.
+        private func look(overdue: Int32?) -> Int32? {
             var status: Int32 = 0
             while true {
                 let result = waitpid(child, &status, WNOHANG | WUNTRACED)
@@ -96,7 +102,8 @@ package enum Supervisor {
                 } else if low == 0 {
                     return ended(bySignal: nil, status: (status >> 8) & 0xFF)
                 } else {
-                    return ended(bySignal: low, status: 128 + low)
+                    // Whoever sent a signal is told of that one.
+                    return ended(bySignal: low, status: 128 + (low == SIGKILL ? overdue ?? low : low))
                 }
             }
         }

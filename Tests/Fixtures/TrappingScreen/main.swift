@@ -23,6 +23,12 @@ canvas.put("ready to fall", at: Point(column: 0, row: 0), columns: driver.size.c
 driver.paint(canvas.frame(mouse: true))
 while true {
     for case .key(.character(let key)) in driver.waitForEvents(timeout: nil) {
+        if key == "h" {
+            canvas.put("hangs", at: Point(column: 0, row: 0), columns: driver.size.columns)
+            driver.paint(canvas.frame(mouse: true))
+            // Its signals wait to be read, for ever.
+            while true { pause() }
+        }
         if key == "q" {
             driver.stop()
             errors?.end()

@@ -396,7 +396,7 @@ struct LabTests {
             .closeBrowser, .browser("phone"), .browser("main"), .stealCookies(from: "main"), .advance(seconds: 3_600),
             .client(ClientChange(ip: "203.0.113.\(next(200))")), .client(ClientChange(userAgent: .value("other/1"))),
             .tamper(cookie: "session", edit: .flipLast), .dropCookies(.all), .setCookie(name: "session", value: "x y"),
-            .signSession(data: ["_user_id": .string("ada"), "_fresh": .bool(true)], key: nil),
+            .signSession(data: ["_fresh": .bool(true), "_user_id": .string("ada")], key: nil),
             .signSession(data: ["_user_id": .string("ada")], key: "another-key"), .signRemember(payload: "ada", key: nil),
             .rotateKey(secretKey: "lab-key-2", fallbacks: ["lab-key-1"]), .setUser(MockUser(id: "ada", active: true)),
             .setUser(MockUser(id: "ada", active: false)), .setUser(MockUser(id: "bob", getID: "b-2")), .deleteUser("bob"),
