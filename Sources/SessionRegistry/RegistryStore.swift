@@ -298,6 +298,15 @@ public struct StoreHealth: Hashable, Sendable {
         self.loginsPerMinute = loginsPerMinute
         self.sessionsByAge = sessionsByAge
     }
+
+    /// An hour, a day, a week, 30 days, in seconds: where one of `sessionsByAge` ends and the next begins.
+    package static let ageLimits: [Int64] = [3_600, 86_400, 604_800, 2_592_000]
+
+    /// The minute of the clock, counted from the epoch.
+    package static func minute(of moment: Timestamp) -> Int64 {
+        let seconds = moment.seconds
+        return seconds / 60 - (seconds % 60 < 0 ? 1 : 0)
+    }
 }
 
 /// Why a store could not do what it was asked. The message names the thing, what was expected and what to do; it holds no

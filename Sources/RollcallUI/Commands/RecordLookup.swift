@@ -23,10 +23,9 @@ struct RecordLookup<Row: ListedRecord>: Sendable {
     static func begin(_ ids: [String], _ purpose: Purpose, _ model: inout Model) -> Verb.Answer {
         var wanted: [String] = []
         for text in ids {
-            let id = text.lowercased()
-            guard (6...64).contains(id.utf8.count),
-                id.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
-            else { return .refused("\(text) is no id: expected six or more of its hexadecimal digits.") }
+            guard let id = IDPrefix(text)?.digits else {
+                return .refused("\(text) is no id: expected six or more of its hexadecimal digits.")
+            }
             if !wanted.contains(id) { wanted.append(id) }
         }
         guard let first = wanted.first else { return .refused("Name an id: six or more of its digits.") }

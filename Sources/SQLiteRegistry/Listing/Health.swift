@@ -19,16 +19,10 @@ extension SQLiteRegistry {
 }
 
 enum Health {
-    /// Minutes since the epoch, rounded down.
-    static func minute(_ moment: Timestamp) -> Int64 {
-        let seconds = moment.seconds
-        return seconds / 60 - (seconds % 60 < 0 ? 1 : 0)
-    }
-
     static func read(_ db: Database, now: Timestamp) throws -> StoreHealth {
         let sessions = try States(db, "sessions", now: now)
         let tokens = try States(db, "tokens", now: now)
-        let minute = minute(now)
+        let minute = StoreHealth.minute(of: now)
         var logins = [Int](repeating: 0, count: 60)
         try db.each(
             "SELECT minute, count FROM logins WHERE minute > ? AND minute <= ?", [.integer(minute - 60), .integer(minute)]
@@ -57,7 +51,7 @@ enum Health {
         private let limits: [Int64]
 
         init(_ db: Database, _ table: String, now: Timestamp) throws {
-            limits = [3_600, 86_400, 604_800, 2_592_000].map { now.advanced(bySeconds: -$0).microseconds }
+            limits = StoreHealth.ageLimits.map { now.advanced(bySeconds: -$0).microseconds }
             var younger = [Int]()
             for limit in limits { younger.append(try Self.living(db, table, createdAfter: limit)) }
             let living = try Self.total(db, table, bucket: 0)

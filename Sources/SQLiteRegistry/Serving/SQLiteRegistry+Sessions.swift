@@ -78,7 +78,7 @@ extension SQLiteRegistry {
     /// Also moves a few records that died meanwhile out of the way of lists: where no session is used twice, nothing is touched.
     public func countLogin(at moment: Timestamp) async throws(StoreError) {
         try await write(.soon) { db in
-            let minute = Health.minute(moment)
+            let minute = StoreHealth.minute(of: moment)
             try db.change("INSERT INTO logins VALUES (?, 1) ON CONFLICT DO UPDATE SET count = count + 1", [.integer(minute)])
             try db.change("DELETE FROM logins WHERE minute < ?", [.integer(minute - 240)])
             _ = try Sweeper.sweep(db, now: moment, limit: Sweeper.loginBatch)

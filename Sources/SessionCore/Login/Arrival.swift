@@ -8,11 +8,8 @@ final class Arrival: Sendable {
     /// What a request with these cookies comes to, if that is as simple as can be.
     let course: PlainCourse?
 
-    /// Longer payloads are not worth keeping, in bytes: a short cookie can hold a long one, compressed.
-    private static let longestPayload = 8_192
-
     /// Whether it is kept: what has a session, so that guesses and strangers take no place.
-    var isWorthKeeping: Bool { identifier != nil && (session?.length ?? 0) <= Self.longestPayload }
+    var isWorthKeeping: Bool { identifier != nil && (session?.length ?? 0) <= PlainCourse.longestPayload }
 
     init(_ cookies: RequestCookies, session: SessionCookieSigner.Genuine? = nil, identifier: String? = nil, course: PlainCourse? = nil) {
         self.cookies = cookies
@@ -71,6 +68,9 @@ package struct ArrivalKey {
 /// Found out once by going through such a request; those that follow with the same cookies from the same client go the same way,
 /// as long as their session has not expired.
 package final class PlainCourse: Sendable {
+    /// Longer payloads are not worth keeping, in bytes: a short cookie can hold a long one, compressed.
+    package static let longestPayload = 8_192
+
     /// Whom the session names: to be looked up as `UserLookup.sessionUser`.
     package let userID: String
     /// Flask-Login's `login_fresh()`.

@@ -37,11 +37,8 @@ extension LoginExchangeCore {
         }
     }
 
-    /// Longer payloads are not worth keeping, in bytes.
-    private static let longestPayload = 8_192
-
     private static func course(_ state: LoginCore) -> PlainCourse? {
-        TaggedJSON.encode(.map(state.session)).count <= longestPayload ? PlainCourse(of: state) : nil
+        TaggedJSON.encode(.map(state.session)).count <= PlainCourse.longestPayload ? PlainCourse(of: state) : nil
     }
 
     /// Opens a request whose session is plain.

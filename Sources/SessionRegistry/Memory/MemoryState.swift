@@ -137,16 +137,10 @@ struct MemoryState: Sendable {
     // MARK: Health
 
     mutating func countLogin(at: Timestamp) {
-        let minute = Self.minute(at)
+        let minute = StoreHealth.minute(of: at)
         logins[minute, default: 0] += 1
         changes += 1
         if logins.count > 240, let newest = logins.keys.max() { logins = logins.filter { $0.key > newest - 120 } }
-    }
-
-    /// Minutes since the epoch, rounded down.
-    static func minute(_ moment: Timestamp) -> Int64 {
-        let seconds = moment.seconds
-        return seconds / 60 - (seconds % 60 < 0 ? 1 : 0)
     }
 
     func health(now: Timestamp) -> StoreHealth {
@@ -157,11 +151,11 @@ struct MemoryState: Sendable {
             byState[state, default: 0] += 1
             if state == .active {
                 let age = now.seconds(since: entry.record.createdAt)
-                let bucket = [Int64(3_600), 86_400, 604_800, 2_592_000].firstIndex { age < $0 } ?? 4
+                let bucket = StoreHealth.ageLimits.firstIndex { age < $0 } ?? 4
                 byAge[bucket] += 1
             }
         }
-        let minute = Self.minute(now)
+        let minute = StoreHealth.minute(of: now)
         return StoreHealth(
             activeSessions: byState[.active] ?? 0, expiredSessions: byState[.expired] ?? 0,
             revokedSessions: byState[.revoked] ?? 0,
