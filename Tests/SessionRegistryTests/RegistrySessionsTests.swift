@@ -305,6 +305,35 @@ struct RegistrySessionsTests {
         #expect(try await Self.login(sessions, from: first, at: 3) != first)
     }
 
+    @Test("of logins at the same time no more are let in than the limit says; a visitor who is refused goes on as before")
+    func refuseTogether() async throws {
+        for round in 0..<60 {
+            let sessions = Self.sessions(RegistrySettings(sessionsPerUser: 2, atLimit: .refuseLogin))
+            let isVisitor = round % 2 == 1
+            var visitors: [String?] = []
+            for _ in 0..<6 {
+                visitors.append(isVisitor ? try Self.secret(try await Self.request(sessions, nil) { $0["cart"] = .integer(1) }.closed) : nil)
+            }
+            let closed = try await withThrowingTaskGroup(of: (String?, ClosedSession).self) { group in
+                for visitor in visitors {
+                    group.addTask {
+                        let closed = try await Self.request(sessions, visitor, at: 1, SessionChanges(loggedIn: true)) {
+                            $0["_user_id"] = .string("ann")
+                        }.closed
+                        return (visitor, closed)
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            let letIn = closed.filter { $0.1.outcome != .loginRefused }
+            #expect(letIn.count <= 2)
+            #expect(try await sessions.store.activeSessions(ofUser: "ann", now: Sample.now, limit: 10).count == letIn.count)
+            for (visitor, closed) in closed where closed.outcome == .loginRefused && isVisitor {
+                #expect(try await sessions.open(secret: visitor, Sample.request(at: 2)).payload == ["cart": .integer(1)])
+            }
+        }
+    }
+
     @Test("a long user agent is cut before it is stored, between two characters", arguments: ["x", "é", "中", "👨"], 0...3)
     func longUserAgent(character: Character, before: Int) {
         let text = String(repeating: "a", count: before) + String(repeating: character, count: 5_000)

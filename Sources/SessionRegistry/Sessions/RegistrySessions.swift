@@ -110,10 +110,17 @@ public struct RegistrySessions: Sendable {
     // MARK: The limit on concurrent sessions
 
     /// Whether a login of this user would be let in: ask before the password is accepted, to answer with a sentence of your own.
-    /// Two logins at the very same time may both be let in.
+    /// It may still be refused when it is stored, if others came in meanwhile.
     public func mayLogIn(userID: String, now: Timestamp) async throws(StoreError) -> Bool {
         guard settings.atLimit == .refuseLogin, let limit = settings.sessionsPerUser else { return true }
         return try await store.activeSessions(ofUser: userID, now: now, limit: limit).count < limit
+    }
+
+    /// Whether a login that was just stored is one too many where the limit refuses logins. Of several that came in at the same time
+    /// each sees the others, so that rather all of them are refused than one is let in beyond the limit.
+    private func isOneTooMany(_ record: SessionRecord, now: Timestamp) async throws(StoreError) -> Bool {
+        guard settings.atLimit == .refuseLogin, let limit = settings.sessionsPerUser, let userID = record.userID else { return false }
+        return try await store.activeSessions(ofUser: userID, now: now, limit: limit + 1).count > limit
     }
 
     /// Revokes the user's oldest sessions beyond the limit, never the newest login.
@@ -172,6 +179,10 @@ public struct RegistrySessions: Sendable {
             let (secret, record) = newSession(payload: payload, changes, request)
             try await store.insert(record, payload: payload)
             guard try await tokenStands(behind: record, insteadOf: nil) else { return ClosedSession(cookie: .keep, outcome: .lost) }
+            if login, userChanged, try await isOneTooMany(record, now: request.now) {
+                try await store.end(record.id)
+                return ClosedSession(cookie: .keep, outcome: .loginRefused)
+            }
             try await admitted(record, login: login, changes, request)
             return ClosedSession(cookie: .set(secret: secret), outcome: .inserted, record: record)
         }
@@ -185,6 +196,11 @@ public struct RegistrySessions: Sendable {
             guard try await store.renew(old.id, as: record, payload: payload),
                 try await tokenStands(behind: record, insteadOf: old.tokenID)
             else { return ClosedSession(cookie: .keep, outcome: .lost) }
+            if login, userChanged, try await isOneTooMany(record, now: request.now) {
+                // The browser goes on with the session that it had.
+                let isBack = try await store.renew(record.id, as: old, payload: opened.payload)
+                return ClosedSession(cookie: .keep, outcome: isBack ? .loginRefused : .lost, record: isBack ? old : nil)
+            }
             try await admitted(record, login: login, changes, request)
             return ClosedSession(cookie: .set(secret: secret), outcome: logout ? .ended : .renewed, record: record)
         }
