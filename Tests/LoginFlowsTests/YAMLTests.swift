@@ -27,7 +27,7 @@ struct YAMLTests {
             ("2026-01-02 03:04:05", .date(Timestamp(seconds: 1_767_323_045))), ("2026-01-02 03:04", .string("2026-01-02 03:04")),
             ("\"yes\"", .string("yes")), ("'1'", .string("1")), ("!!str 5", .string("5")), ("!!float 1e3", .double(1000)),
             ("!!int \"010\"", .integer(8)), ("!!binary aGk=", .bytes([0x68, 0x69])),
-            ("!!null x", .null),
+            ("!!null x", .null), ("! 5", .integer(5)), ("! '5'", .integer(5)), ("! x", .string("x")), ("! ", .null),
             ("\"\\ud83d\\ude00\\x41\\/\\_\"", .string("😀A/\u{A0}")), ("a?b", .string("a?b")),
             ("\"\\ufeffx\"", .string("\u{FEFF}x")), ("\"\\uFEFF\\uFEFF\"", .string("\u{FEFF}\u{FEFF}")),
         ] as [(String, SessionValue)])
@@ -127,6 +127,31 @@ struct YAMLTests {
             #expect(throws: FlowError.self) { try YAMLDocuments.values(of: yaml) }
         }
     }
+
+    // Each value is what PyYAML 6.0.4's `safe_load` makes of it.
+    @Test(
+        "what YAML allows and libyaml refuses is read all the same",
+        arguments: [
+            ("{a:,b: 1}", .map(["a": .null, "b": .integer(1)])), ("{a::,b}", .map(["a:": .null, "b": .null])), ("[a:, {b:[1], c:{}}]", .list([
+                .map(["a": .null]), .map(["b": .list([.integer(1)]), "c": .map([:])]),
+            ])),
+            ("a: |\n  \tx\n   y\n", .map(["a": .string("\tx\n y\n")])), ("- - a: >-\n\n      \tx\n      y\n", .list([
+                .list([.map(["a": .string("\n\tx\ny")])]),
+            ])),
+            ("- |+\n \tx\n\n- é: !!str |\n    \tz\n  b: 2\n", .list([
+                .string("\tx\n\n"), .map(["\u{E9}": .string("\tz\n"), "b": .integer(2)]),
+            ])),
+            ("x: {é:[1], b:,c: 2}\ny: |\n \t1\nz: [q:,]\n", .map([
+                "x": .map(["\u{E9}": .list([.integer(1)]), "b": .null, "c": .integer(2)]), "y": .string("\t1\n"),
+                "z": .list([.map(["q": .null])]),
+            ])),
+        ] as [(String, SessionValue)])
+    func gaps(yaml: String, value: SessionValue) throws {
+        #expect(try YAMLDocuments.values(of: yaml) == [value])
+    }
+
+    @Test("a colon within a word, and a tab where there is no text, are refused as before", arguments: ["{a:?b}", "a: |\n\tx\n"])
+    func refusedColons(yaml: String) { #expect(throws: FlowError.self) { try YAMLDocuments.values(of: yaml) } }
 
     @Test("JSON is read with tabs, and without a space after a colon")
     func json() throws {

@@ -29,7 +29,9 @@ struct NodeConversion {
         guard depth <= Self.depthLimit else { throw failure("is nested more than \(Self.depthLimit) levels deep.", line) }
         switch node {
         case .scalar(let scalar):
-            let kind = try kind(of: restore(scalar.string), tag: node.tag.description, isKey: isKey, line)
+            // `!` alone leaves the type to be found out; PyYAML does so even where there are quotes.
+            let tag = scalar.tag.description == "!" ? Self.plain.rawValue : node.tag.description
+            let kind = try kind(of: restore(scalar.string), tag: tag, isKey: isKey, line)
             return FlowNode(kind: kind, line: line, column: column)
         case .sequence(let sequence):
             try check(node.tag.description, "seq", line)

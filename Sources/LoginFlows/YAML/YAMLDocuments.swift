@@ -19,9 +19,6 @@ package enum YAMLDocuments {
             if error.problem.contains("Unicode character escape"), let joined = JSONEscapes.joiningSurrogates(yaml) {
                 return try read(joined)
             }
-            if Directives.isRefusal(error.problem), let line = error.line, let known = Directives.replacing(line: line, in: yaml) {
-                return try nodes(of: known)
-            }
             throw error
         }
     }
@@ -49,23 +46,34 @@ package enum YAMLDocuments {
     private static let twice = "stands twice in the map."
 
     private static func read(_ yaml: String, restoring restore: @escaping (String) -> String) throws(FlowError) -> [FlowNode] {
-        var nodes: [FlowNode] = []
-        do {
-            let resolver = Resolver.basic.appending(try Resolver.Rule(NodeConversion.plain, "^"))
-            let parser = try Parser(yaml: yaml, resolver: resolver, encoding: .utf8)
-            while let root = try parser.nextRoot() {
-                var conversion = NodeConversion(document: nodes.count + 1, restore: restore)
-                nodes.append(try conversion.node(root, depth: 0))
+        var yaml = yaml
+        var mended = 0
+        while true {
+            var nodes: [FlowNode] = []
+            do {
+                let resolver = Resolver.basic.appending(try Resolver.Rule(NodeConversion.plain, "^"))
+                let parser = try Parser(yaml: yaml, resolver: resolver, encoding: .utf8)
+                while let root = try parser.nextRoot() {
+                    var conversion = NodeConversion(document: nodes.count + 1, restore: restore)
+                    nodes.append(try conversion.node(root, depth: 0))
+                }
+                return nodes
+            } catch let error as FlowError {
+                throw error
+            } catch let error as YamlError {
+                guard mended < mostMended, let text = ReaderGaps.mended(yaml, after: error) else {
+                    throw described(error, document: nodes.count + 1)
+                }
+                yaml = text
+                mended += 1
+            } catch {
+                throw FlowError("cannot be read as YAML.", document: nodes.count + 1)
             }
-        } catch let error as FlowError {
-            throw error
-        } catch let error as YamlError {
-            throw described(error, document: nodes.count + 1)
-        } catch {
-            throw FlowError("cannot be read as YAML.", document: nodes.count + 1)
         }
-        return nodes
     }
+
+    /// Each takes another reading of the whole text.
+    private static let mostMended = 200
 
     private static func described(_ error: YamlError, document: Int) -> FlowError {
         switch error {
