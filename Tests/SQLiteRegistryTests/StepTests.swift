@@ -27,6 +27,14 @@ struct StepTests {
         Filter(terms: [.init(.seenWithin(seconds: 2_592_000), negated: true)]),
     ]
 
+    private func expectFewSteps(_ what: String, after place: PageCursor?, of page: (PageStart) async throws -> Int) async throws {
+        let place = try #require(place)
+        for start in [PageStart.first, .last, .after(place), .before(place), .at(place)] {
+            let steps = try await page(start)
+            #expect(steps < Self.records, "\(what) \(start)")
+        }
+    }
+
     @Test("a list of the few that were seen lately, or were not, passes no others, in either direction and from any place")
     func sessions() async throws {
         let scratch = try Scratch()
@@ -41,13 +49,11 @@ struct StepTests {
         try await store.fill(items, now: epoch) { _ in }
         for filter in Self.filters {
             for sort in [SessionSort.Field.seen, .state].flatMap({ [SessionSort($0, .ascending), SessionSort($0, .descending)] }) {
-                var query = SessionQuery(filter: filter, sort: sort, limit: 10, now: epoch)
-                let place = try #require(try await store.sessions(query).next)
-                query.limit = 50
-                for start in [PageStart.first, .last, .after(place), .before(place), .at(place)] {
-                    query.start = start
-                    let steps = try await store.steps(of: query)
-                    #expect(steps < Self.records, "\(filter) \(sort) \(start)")
+                let query = SessionQuery(filter: filter, sort: sort, limit: 10, now: epoch)
+                try await expectFewSteps("\(filter) \(sort)", after: try await store.sessions(query).next) { start in
+                    var query = query
+                    (query.start, query.limit) = (start, 50)
+                    return try await store.steps(of: query)
                 }
             }
         }
@@ -68,13 +74,11 @@ struct StepTests {
         }
         for filter in Self.filters {
             for sort in [TokenSort.Field.used, .state].flatMap({ [TokenSort($0, .ascending), TokenSort($0, .descending)] }) {
-                var query = TokenQuery(filter: filter, sort: sort, limit: 10, now: epoch)
-                let place = try #require(try await store.tokens(query).next)
-                query.limit = 50
-                for start in [PageStart.first, .last, .after(place), .before(place), .at(place)] {
-                    query.start = start
-                    let steps = try await store.steps(of: query)
-                    #expect(steps < Self.records, "\(filter) \(sort) \(start)")
+                let query = TokenQuery(filter: filter, sort: sort, limit: 10, now: epoch)
+                try await expectFewSteps("\(filter) \(sort)", after: try await store.tokens(query).next) { start in
+                    var query = query
+                    (query.start, query.limit) = (start, 50)
+                    return try await store.steps(of: query)
                 }
             }
         }

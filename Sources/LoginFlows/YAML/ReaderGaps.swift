@@ -1,11 +1,13 @@
 import Yams
 
-/// What PyYAML reads as YAML has it, and libyaml refuses: for each, the text is written so that libyaml takes it too, and means the same.
+/// What PyYAML reads as YAML and JSON have it, and libyaml refuses: for each, the text is written so that libyaml takes it too, and means the same.
 enum ReaderGaps {
     /// The text with what was refused written in another way; `nil` if the refusal stands.
     static func mended(_ yaml: String, after error: YamlError) -> String? {
         switch error {
         case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _):
+            // JSON writes characters beyond the 16-bit plane as two escapes.
+            if problem.contains("Unicode character escape") { return JSONEscapes.joiningSurrogates(yaml) }
             let lines = Lines(yaml)
             if problem.contains("found unknown directive name") || problem.contains("found incompatible YAML document") {
                 return lines.replacingDirective(in: mark.line)

@@ -12,15 +12,7 @@ package enum YAMLDocuments {
             throw FlowError(
                 "has many aliases, and lists, maps or aliases as keys: write the keys as text.", document: nil, line: line)
         }
-        do throws(FlowError) {
-            return try read(yaml)
-        } catch {
-            // JSON writes characters beyond the 16-bit plane as two escapes, which libyaml does not take.
-            if error.problem.contains("Unicode character escape"), let joined = JSONEscapes.joiningSurrogates(yaml) {
-                return try read(joined)
-            }
-            throw error
-        }
+        return try read(yaml)
     }
 
     /// The documents as values. Keys that are no text are as Python's `json` writes them.
@@ -61,7 +53,7 @@ package enum YAMLDocuments {
             } catch let error as FlowError {
                 throw error
             } catch let error as YamlError {
-                guard mended < mostMended, let text = ReaderGaps.mended(yaml, after: error) else {
+                guard mended < mostMended, mended * yaml.utf8.count < mostReread, let text = ReaderGaps.mended(yaml, after: error) else {
                     throw described(error, document: nodes.count + 1)
                 }
                 yaml = text
@@ -72,8 +64,9 @@ package enum YAMLDocuments {
         }
     }
 
-    /// Each takes another reading of the whole text.
+    /// Each takes another reading of the whole text: so many at most, and so many bytes in all.
     private static let mostMended = 200
+    private static let mostReread = 32 << 20
 
     private static func described(_ error: YamlError, document: Int) -> FlowError {
         switch error {

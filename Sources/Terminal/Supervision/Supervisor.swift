@@ -51,9 +51,9 @@ package enum Supervisor {
 
         func run() -> Int32 {
             var deadline: Int?
-            // Which signal the child was to end by, and whether it has not done so in time.
-            var asked: Int32 = 0
-            var isOverdue = false
+            // Which signal the child was to end by, and the same once it has not done so in time.
+            var asked: Int32?
+            var overdue: Int32?
             while true {
                 var waited = waited
                 let number: Int32
@@ -63,7 +63,7 @@ package enum Supervisor {
                     if number < 0, errno == EAGAIN {
                         kill(child, SIGKILL)
                         deadline = nil
-                        isOverdue = true
+                        overdue = asked
                         continue
                     }
                 } else {
@@ -71,14 +71,14 @@ package enum Supervisor {
                 }
                 switch number {
                 case SIGCHLD:
-                    if let status = look(overdue: isOverdue ? asked : nil) { return status }
+                    if let status = look(overdue: overdue) { return status }
                 case SIGCONT, SIGTSTP, SIGINT, SIGQUIT:
                     kill(child, number)
                 case SIGTERM, SIGHUP:
                     kill(child, number)
                     // A stopped process takes no signal but these.
                     kill(child, SIGCONT)
-                    if asked == 0 { asked = number }
+                    asked = asked ?? number
                     deadline = deadline ?? Supervisor.patience
                 default:
                     break  // EINTR
