@@ -104,7 +104,7 @@ struct KeepingTests {
         #expect(terminal.waitForText("second-store-user"))
         #expect(terminal.waitForNoText("first-store-user"))
         terminal.send("x")
-        #expect(terminal.waitForText("Revoke this session"))
+        try #require(terminal.waitUntilReady(showing: "Revoke this session"))
         terminal.send("y")
         #expect(terminal.waitForText("verified gone"))
         #expect(try await other.session(StoreFixture.id(2))?.revocation != nil)

@@ -307,7 +307,7 @@ struct RegistrySessionsTests {
 
     @Test("of logins at the same time no more are let in than the limit says; a visitor who is refused goes on as before")
     func refuseTogether() async throws {
-        for round in 0..<60 {
+        for round in 0..<30 {
             let sessions = Self.sessions(RegistrySettings(sessionsPerUser: 2, atLimit: .refuseLogin))
             let isVisitor = round % 2 == 1
             var visitors: [String?] = []
