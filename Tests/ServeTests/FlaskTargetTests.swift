@@ -35,7 +35,8 @@ struct FlaskTargetTests {
           - sign_session: {data: {_user_id: forged}}
           - get: /protected
             expect: {body: "Logged in as: forged"}
-          - tamper: {cookie: session, edit: flip_last}
+          # Not the last: of the signature's last character two bits say nothing, and one time in sixteen nothing would change.
+          - tamper: {cookie: session, edit: flip_first}
           - get: /protected
             expect: {status: 302, set_cookie_has: ["session="]}
 
