@@ -337,8 +337,10 @@ public final class SQLiteRegistry: RegistryStore {
         await sweeping?.value
         // The writer last: it folds the log into the file.
         for role in Connections.Role.allCases {
-            // A queue that is still at work closes when it is let go.
-            try? queues[role]?.close()
+            // On the thread of those who use it: one that was about to must not meet a connection that is closed. A queue that is still
+            // at work closes when it is let go.
+            guard let queue = queues[role], let thread = threads[role] else { continue }
+            try? await thread.run { try queue.close() }
         }
     }
 }

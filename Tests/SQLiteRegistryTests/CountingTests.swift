@@ -5,6 +5,24 @@ import Testing
 
 @Suite("Counting", .timeLimit(.minutes(1)))
 struct CountingTests {
+    @Test("a store that is closed while it is read refuses what comes too late, and nothing worse")
+    func closing() async throws {
+        let scratch = try Scratch()
+        for _ in 0..<60 {
+            let store = try SQLiteRegistry.open(path: scratch.file("store.db"), mode: .readWrite)
+            _ = try await store.countSessions(.all, now: epoch, upTo: 1)
+            await withTaskGroup(of: Void.self) { group in
+                for _ in 0..<12 {
+                    group.addTask {
+                        do { while true { _ = try await store.countSessions(.all, now: epoch, upTo: 1) } } catch {}
+                    }
+                }
+                group.addTask { await store.close() }
+            }
+            await #expect(throws: StoreError.self) { try await store.countSessions(.all, now: epoch, upTo: 1) }
+        }
+    }
+
     @Test("while a count is under way, pages, records, previews and revocations are answered")
     func apart() async throws {
         let scratch = try Scratch()
